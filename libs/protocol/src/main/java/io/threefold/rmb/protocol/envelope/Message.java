@@ -1,0 +1,26 @@
+package io.threefold.rmb.protocol.envelope;
+
+/** What an envelope carries besides its payload; the oneof {@code message} of PROTOCOL §2. */
+public sealed interface Message {
+    /** A call of {@code command} at the destination. */
+    record Request(String command) implements Message {}
+
+    /** The answer to the request with the same uid. */
+    record Response() implements Message {}
+
+    /**
+     * A failure instead of an answer.
+     *
+     * @param code u32; 100–106 and 500 come from peers, 0 from relays, others from applications
+     */
+    record Error(long code, String message) implements Message {}
+
+    /** Asks the relay for a {@link Pong} through the session's own stream (PROTOCOL §7). */
+    record Ping() implements Message {}
+
+    /** A relay's answer to a {@link Ping}; its signature never verifies. */
+    record Pong() implements Message {}
+
+    /** No message field on the wire. */
+    record None() implements Message {}
+}
