@@ -26,6 +26,26 @@ public final class AccountId {
         return new AccountId(publicKey.clone());
     }
 
+    /**
+     * Reads an address with tfchain's prefix (42).
+     *
+     * @throws Ss58.InvalidAddressException when it is no such address; the message can be shown to the user
+     */
+    public static AccountId fromSs58(String address) {
+        Ss58.Address decoded = Ss58.decode(address);
+        if (decoded.prefix() != Ss58.TFCHAIN_PREFIX) {
+            throw new Ss58.InvalidAddressException(
+                    Ss58.Reason.BAD_PREFIX,
+                    "the address is for network " + decoded.prefix() + "; tfchain's are for " + Ss58.TFCHAIN_PREFIX);
+        }
+        return decoded.account();
+    }
+
+    /** The address with tfchain's prefix (42), which begins with a 5. */
+    public String toSs58() {
+        return Ss58.encode(bytes, Ss58.TFCHAIN_PREFIX);
+    }
+
     /** A copy of the 32 bytes. */
     public byte[] bytes() {
         return bytes.clone();
@@ -41,7 +61,7 @@ public final class AccountId {
         return Arrays.hashCode(bytes);
     }
 
-    /** Lower-case hex with {@code 0x}; use {@code Ss58} for what users read. */
+    /** Lower-case hex with {@code 0x}; use {@link #toSs58()} for what users read. */
     @Override
     public String toString() {
         return "0x" + HexFormat.of().formatHex(bytes);
