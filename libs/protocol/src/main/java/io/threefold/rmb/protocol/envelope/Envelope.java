@@ -35,4 +35,99 @@ public record Envelope(
     public Envelope {
         relays = List.copyOf(relays);
     }
+
+    /**
+     * An unstamped, unsigned envelope from one twin to another without tags, schema, payload and the deprecated fields.
+     *
+     * @param expiration seconds to live, unsigned 64 bit
+     */
+    public static Envelope of(String uid, Address source, Address destination, Message message, long expiration) {
+        return new Envelope(
+                uid, null, 0, expiration, source, destination, message, null, null, null, Payload.NONE, List.of());
+    }
+
+    /** This envelope with other times; the signature, if any, no longer verifies. */
+    public Envelope withTimes(long newTimestamp, long newExpiration) {
+        return new Envelope(
+                uid,
+                tags,
+                newTimestamp,
+                newExpiration,
+                source,
+                destination,
+                message,
+                signature,
+                schema,
+                federation,
+                payload,
+                relays);
+    }
+
+    /** This envelope with another, or without a, signature. */
+    public Envelope withSignature(@Nullable ByteString newSignature) {
+        return new Envelope(
+                uid,
+                tags,
+                timestamp,
+                expiration,
+                source,
+                destination,
+                message,
+                newSignature,
+                schema,
+                federation,
+                payload,
+                relays);
+    }
+
+    /** This envelope with another payload; the signature, if any, no longer verifies. */
+    public Envelope withPayload(Payload newPayload) {
+        return new Envelope(
+                uid,
+                tags,
+                timestamp,
+                expiration,
+                source,
+                destination,
+                message,
+                signature,
+                schema,
+                federation,
+                newPayload,
+                relays);
+    }
+
+    /** This envelope with other tags; the signature, if any, no longer verifies. */
+    public Envelope withTags(@Nullable String newTags) {
+        return new Envelope(
+                uid,
+                newTags,
+                timestamp,
+                expiration,
+                source,
+                destination,
+                message,
+                signature,
+                schema,
+                federation,
+                payload,
+                relays);
+    }
+
+    /** This envelope with another media type; the signature, if any, no longer verifies. */
+    public Envelope withSchema(@Nullable String newSchema) {
+        return new Envelope(
+                uid,
+                tags,
+                timestamp,
+                expiration,
+                source,
+                destination,
+                message,
+                signature,
+                newSchema,
+                federation,
+                payload,
+                relays);
+    }
 }

@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 
 /** The oneof {@code payload} of PROTOCOL §2. Absent and empty are different things. */
 public sealed interface Payload {
+    /** No payload field on the wire. */
+    Payload NONE = new None();
+
     /** The bytes as they go into the challenge; empty for {@link None}. */
     ByteString bytes();
 
