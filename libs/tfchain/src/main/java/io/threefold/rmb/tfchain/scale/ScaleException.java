@@ -1,0 +1,10 @@
+package io.threefold.rmb.tfchain.scale;
+
+/** Bytes, hex or metadata that cannot be what they claim to be. The only exception the decoders of this module throw. */
+public final class ScaleException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public ScaleException(String message) {
+        super(message);
+    }
+}
