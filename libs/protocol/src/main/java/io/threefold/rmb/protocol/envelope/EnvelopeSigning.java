@@ -3,6 +3,7 @@ package io.threefold.rmb.protocol.envelope;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.threefold.rmb.protocol.identity.AccountId;
+import io.threefold.rmb.protocol.identity.Signatures;
 
 /** Signing and verifying envelopes: 65 bytes over the {@link Challenge} (PROTOCOL §4). */
 public final class EnvelopeSigning {
@@ -11,14 +12,14 @@ public final class EnvelopeSigning {
 
     private EnvelopeSigning() {}
 
-    /** Makes the 65 tagged bytes over a message; {@code identity::signTagged}. */
+    /** Makes the 65 tagged bytes over a message; usually {@code identity::signTagged}. */
     @FunctionalInterface
     public interface Signer {
         /** The type byte and 64 bytes of signature over the message as it is. */
         byte[] signTagged(byte[] message);
     }
 
-    /** Checks the 65 tagged bytes over a message; {@code Signatures::verifyTagged}. */
+    /** Checks the 65 tagged bytes over a message; usually {@code Signatures::verifyTagged}. */
     @FunctionalInterface
     public interface Verifier {
         /** False for anything but a good signature; never throws for bad input. */
@@ -35,11 +36,11 @@ public final class EnvelopeSigning {
     }
 
     /** Whether the account signed this envelope. False without a signature, or with one of another length. */
-    public static boolean verify(Envelope envelope, AccountId account, Verifier verifier) {
-        return verify(envelope, Challenge.of(envelope), account, verifier);
+    public static boolean verify(Envelope envelope, AccountId account) {
+        return verify(envelope, Challenge.of(envelope), account, Signatures::verifyTagged);
     }
 
-    /** As the other, for whoever needs the challenge anyway (the replay window). */
+    /** As the other, for whoever needs the challenge anyway (the replay window), or verifies elsewhere. */
     public static boolean verify(Envelope envelope, byte[] challenge, AccountId account, Verifier verifier) {
         ByteString signature = envelope.signature();
         return signature != null

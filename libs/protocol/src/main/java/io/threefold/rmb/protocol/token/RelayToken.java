@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.threefold.rmb.protocol.envelope.Address;
 import io.threefold.rmb.protocol.envelope.EnvelopeSigning;
 import io.threefold.rmb.protocol.identity.AccountId;
+import io.threefold.rmb.protocol.identity.Signatures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The token with which a twin opens a session on a relay (PROTOCOL §4): a JWT that says RS512 whatever the key is. Read in
  * two steps, since the account has to be looked up in between: {@link #parse} tells the twin that the token claims,
- * {@link #verify} whether that is true.
+ * {@link Unverified#verify} whether that is true.
  *
  * @param twin 1 to 2^32-1
  * @param session null for the session without an id
@@ -37,7 +38,7 @@ public record RelayToken(long twin, @Nullable String session, long issuedAt, lon
     /** What {@link #parse} returns. */
     public sealed interface Parse {}
 
-    /** What {@link #verify} returns. */
+    /** What {@link Unverified#verify} returns. */
     public sealed interface Verdict {}
 
     /** Refused. */
@@ -66,6 +67,11 @@ public record RelayToken(long twin, @Nullable String session, long issuedAt, lon
         /** True when {@code now}, unix seconds, lies behind {@code exp}; cheaper than the signature, so ask it first. */
         public boolean isExpired(long now) {
             return now > claims.expiresAt();
+        }
+
+        /** Judges expiry and signature. */
+        public Verdict verify(AccountId account, long now) {
+            return verify(account, now, Signatures::verifyTagged);
         }
 
         /** Judges expiry and signature. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class EnvelopeVectorsTest {
-    private static final JsonNode VECTORS = load();
+    static final JsonNode VECTORS = load();
     private static final List<String> WRITERS = List.of("bytes", "bytes_ts", "bytes_rust_order");
 
     @Test
