@@ -2,7 +2,6 @@ package io.threefold.rmb.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
@@ -49,7 +48,7 @@ public record RmbServiceStatus(
 
     /** One pod's peer. Holds nothing that changes by itself: those are metrics. */
     public record PeerState(
-            @Required @Size(max = 253) @JsonPropertyDescription("Name of the pod.")
+            @Size(max = 253) @JsonPropertyDescription("Name of the pod.")
             String pod,
 
             @Size(max = 32) @JsonPropertyDescription("lone, primary, standby or foreign.") @Nullable String role,
@@ -60,7 +59,7 @@ public record RmbServiceStatus(
 
     /** One relay connection of a pod. */
     public record RelayState(
-            @Required @Size(max = 253) @JsonPropertyDescription("The relay.")
+            @Size(max = 253) @JsonPropertyDescription("The relay.")
             String url,
 
             @Size(max = 32) @JsonPropertyDescription("connected, connecting or lost.")
