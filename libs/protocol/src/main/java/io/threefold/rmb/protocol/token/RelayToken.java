@@ -95,7 +95,9 @@ public record RelayToken(long twin, @Nullable String session, long issuedAt, lon
      */
     public static String issue(
             long twin, @Nullable String session, long issuedAt, long ttlSeconds, EnvelopeSigning.Signer signer) {
-        Address.of(twin);
+        if (twin < 1 || twin > Address.MAX_TWIN) {
+            throw new IllegalArgumentException("a twin is a number from 1 to 4294967295, not " + twin);
+        }
         String input = encode(HEADER.getBytes(StandardCharsets.US_ASCII))
                 + "."
                 + encode(claims(twin, session, issuedAt, Math.addExact(issuedAt, ttlSeconds)));
@@ -113,7 +115,7 @@ public record RelayToken(long twin, @Nullable String session, long issuedAt, lon
         try (JsonGenerator json = TokenReader.JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeNumberField("sub", twin);
-            json.writeStringField("sid", session);
+            json.writeStringField("sid", wellFormed(session));
             json.writeNumberField("iat", issuedAt);
             json.writeNumberField("exp", expiresAt);
             json.writeEndObject();
@@ -121,6 +123,11 @@ public record RelayToken(long twin, @Nullable String session, long issuedAt, lon
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /** The generator refuses half a surrogate pair; the envelope's address turns it into '?', so must the token. */
+    private static @Nullable String wellFormed(@Nullable String session) {
+        return session == null ? null : new String(session.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static String encode(byte[] bytes) {
