@@ -1,0 +1,97 @@
+package io.threefold.rmb.relay.store;
+
+import io.lettuce.core.Range;
+import io.lettuce.core.Limit;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.StreamMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What this process has taken for other relays: it stays here until another relay has it, or it has failed for good, so that
+ * a killed process loses nothing. A process that starts or runs takes over what dead ones left. Thread-safe.
+ */
+public final class Journal {
+    /** Entries that {@link #adopt} moves at once. */
+    public static final int ADOPT_AT_ONCE = 16;
+
+    private static final String ENVELOPE = "m";
+
+    private final RedisPipe pipe;
+    private final RedisKeys keys;
+    private final String process;
+    private final Duration lease;
+
+    Journal(RedisPipe pipe, RedisKeys keys, String process, Duration lease) {
+        this.pipe = pipe;
+        this.keys = keys;
+        this.process = process;
+        this.lease = lease;
+    }
+
+    /** An entry: the envelope as it came from its session. */
+    public record Entry(String id, byte[] envelope) {}
+
+    /** Says that this process lives; to be repeated well within the lease. */
+    public CompletionStage<Void> keepAlive() {
+        pipe.call(redis -> redis.sadd(keys.processes(), process.getBytes(StandardCharsets.ISO_8859_1)));
+        return pipe.call(redis -> redis.set(keys.alive(process), new byte[] {'1'}, SetArgs.Builder.px(lease.toMillis())))
+                .thenApply(ignored -> null);
+    }
+
+    /** Keeps an envelope; returns the entry's id. */
+    public CompletionStage<String> add(byte[] envelope) {
+        return pipe.call(redis -> redis.xadd(keys.journal(process), java.util.Map.of(ENVELOPE, envelope)));
+    }
+
+    /** Forgets entries. */
+    public CompletionStage<Long> remove(List<String> ids) {
+        String[] array = ids.toArray(String[]::new);
+        return pipe.call(redis -> redis.xdel(keys.journal(process), array));
+    }
+
+    /** Reads entries of this process behind an id. */
+    public CompletionStage<List<Entry>> read(String after, int count) {
+        Range<String> range = Range.from(Range.Boundary.excluding(after), Range.Boundary.unbounded());
+        return pipe.call(redis -> redis.xrange(keys.journal(process), range, Limit.from(count)))
+                .thenApply(messages -> messages.stream().map(Journal::entry).toList());
+    }
+
+    private static Entry entry(StreamMessage<String, byte[]> message) {
+        byte[] envelope = message.getBody().get(ENVELOPE);
+        return new Entry(message.getId(), envelope == null ? new byte[0] : envelope);
+    }
+
+    /** Names of processes that may have left something. */
+    public CompletionStage<List<String>> others() {
+        return pipe.<Set<byte[]>>call(redis -> redis.smembers(keys.processes()))
+                .thenApply(names -> names.stream()
+                        .map(StreamStore::text)
+                        .filter(name -> !name.equals(process))
+                        .toList());
+    }
+
+    /**
+     * Moves up to {@value #ADOPT_AT_ONCE} entries of a dead process to the end of this one's journal.
+     *
+     * @return how many; -1 when that process lives
+     */
+    public CompletionStage<Long> adopt(String other) {
+        String[] scriptKeys = {keys.alive(other), keys.journal(other), keys.journal(process), keys.processes()};
+        return pipe.call(redis -> redis.evalsha(
+                Scripts.ADOPT.digest(),
+                ScriptOutputType.INTEGER,
+                scriptKeys,
+                other.getBytes(StandardCharsets.ISO_8859_1),
+                StreamStore.ascii(Integer.toString(ADOPT_AT_ONCE))));
+    }
+
+    /** Says that this process ends: others may take over what is left at once. */
+    public CompletionStage<Void> leave() {
+        return pipe.call(redis -> redis.del(keys.alive(process))).thenApply(ignored -> null);
+    }
+}

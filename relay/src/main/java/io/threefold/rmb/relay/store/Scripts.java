@@ -1,0 +1,139 @@
+package io.threefold.rmb.relay.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** What has to happen in Redis in one step. Owners are written {@code process/connection}. */
+enum Scripts {
+    /**
+     * KEYS stream, owner, last. ARGV envelope, limit, keep ms, c(onnected only) or a(lways), own process, r(eject) or d(rop
+     * oldest), channel prefix, session. Returns {0} not connected, {2} full, or {1, id, id before, owner, dropped}.
+     */
+    APPEND("""
+            local owner = redis.call('GET', KEYS[2])
+            if not owner and ARGV[4] == 'c' then return {0} end
+            local limit, dropped = tonumber(ARGV[2]), 0
+            if redis.call('XLEN', KEYS[1]) >= limit then
+              if ARGV[6] == 'r' then return {2} end
+              dropped = redis.call('XTRIM', KEYS[1], 'MAXLEN', limit - 1)
+            end
+            local id = redis.call('XADD', KEYS[1], '*', 'm', ARGV[1])
+            redis.call('PEXPIRE', KEYS[1], ARGV[3])
+            local before = redis.call('SET', KEYS[3], id, 'PX', ARGV[3], 'GET')
+            if owner then
+              local process = string.match(owner, '^[^/]*')
+              if process ~= ARGV[5] then redis.call('PUBLISH', ARGV[7] .. process, 'w ' .. ARGV[8]) end
+            end
+            return {1, id, before or '', owner or '', dropped}
+            """),
+
+    /**
+     * KEYS stream. ARGV id after which to begin, most entries, most bytes. Returns ids and envelopes in turn; at least one
+     * pair if there is one. Chunks keep Redis' own copy small.
+     */
+    READ("""
+            local out, bytes, after, left = {}, 0, '(' .. ARGV[1], tonumber(ARGV[2])
+            local most = tonumber(ARGV[3])
+            while left > 0 do
+              local ask = math.min(left, 16)
+              local entries = redis.call('XRANGE', KEYS[1], after, '+', 'COUNT', ask)
+              for _, entry in ipairs(entries) do
+                bytes = bytes + #entry[2][2]
+                if bytes > most and #out > 0 then return out end
+                out[#out + 1] = entry[1]
+                out[#out + 1] = entry[2][2]
+                after = '(' .. entry[1]
+              end
+              if #entries < ask then return out end
+              left = left - ask
+            end
+            return out
+            """),
+
+    /**
+     * KEYS owner, stream, last. ARGV new owner, lease ms, own process, channel prefix, session, keep ms. Returns the owner
+     * before; another process is told.
+     */
+    REGISTER("""
+            local before = redis.call('GET', KEYS[1])
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            redis.call('PEXPIRE', KEYS[2], ARGV[6])
+            redis.call('PEXPIRE', KEYS[3], ARGV[6])
+            if before then
+              local process, connection = string.match(before, '^([^/]*)/(.*)$')
+              if process and process ~= ARGV[3] then
+                redis.call('PUBLISH', ARGV[4] .. process, 'd ' .. connection .. ' ' .. ARGV[5])
+              end
+            end
+            return before or ''
+            """),
+
+    /** KEYS owner. ARGV owner. Removes the registration only if it is still this one. */
+    UNREGISTER("""
+            if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+            return 0
+            """),
+
+    /**
+     * KEYS owner, stream, last of each session in turn. ARGV lease ms, keep ms, owner of each. Returns a 1 for each that is
+     * still ours, a 0 for each that another connection has taken.
+     */
+    RENEW("""
+            local out = {}
+            for i = 1, #ARGV - 2 do
+              local key = KEYS[3 * i - 2]
+              local owner = redis.call('GET', key)
+              if owner and owner ~= ARGV[i + 2] then
+                out[i] = 0
+              else
+                redis.call('SET', key, ARGV[i + 2], 'PX', ARGV[1])
+                redis.call('PEXPIRE', KEYS[3 * i - 1], ARGV[2])
+                redis.call('PEXPIRE', KEYS[3 * i], ARGV[2])
+                out[i] = 1
+              end
+            end
+            return out
+            """),
+
+    /**
+     * KEYS lease of a dead process, its journal, own journal, set of processes. ARGV name of the dead process, most entries.
+     * Moves entries over, oldest first; returns how many, -1 when the process lives.
+     */
+    ADOPT("""
+            if redis.call('EXISTS', KEYS[1]) == 1 then return -1 end
+            local entries = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', tonumber(ARGV[2]))
+            for _, entry in ipairs(entries) do
+              redis.call('XADD', KEYS[3], '*', unpack(entry[2]))
+              redis.call('XDEL', KEYS[2], entry[1])
+            end
+            if #entries == 0 then
+              redis.call('DEL', KEYS[2])
+              redis.call('SREM', KEYS[4], ARGV[1])
+            end
+            return #entries
+            """);
+
+    private final String text;
+    private final String digest;
+
+    Scripts(String text) {
+        this.text = text;
+        try {
+            byte[] sha1 = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            this.digest = HexFormat.of().formatHex(sha1);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime has no SHA-1, by which Redis names scripts", e);
+        }
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** By which EVALSHA calls it. */
+    String digest() {
+        return digest;
+    }
+}

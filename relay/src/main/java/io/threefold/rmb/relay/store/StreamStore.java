@@ -1,0 +1,155 @@
+package io.threefold.rmb.relay.store;
+
+import io.lettuce.core.ScriptOutputType;
+import io.threefold.rmb.protocol.envelope.Address;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The streams of messages, one per session, from the moment a relay takes a message until the session has it. Thread-safe;
+ * calls reach Redis in the order they were made. Stages complete on a thread of Redis' client and fail when Redis is away
+ * for longer than its timeout, or out of memory.
+ */
+public final class StreamStore {
+    /** The id before every other. */
+    public static final String START = "0-0";
+
+    private static final byte[] CONNECTED_ONLY = ascii("c");
+    private static final byte[] ALWAYS = ascii("a");
+    private static final byte[] REJECT = ascii("r");
+    private static final byte[] DROP = ascii("d");
+
+    private final RedisPipe pipe;
+    private final RedisKeys keys;
+    private final String process;
+    private final byte[] processBytes;
+    private final byte[] channelPrefix;
+    private final byte[] limit;
+    private final byte[] keepMillis;
+    private final byte[] overflow;
+
+    StreamStore(RedisPipe pipe, RedisKeys keys, String process, StreamLimits limits) {
+        this.pipe = pipe;
+        this.keys = keys;
+        this.process = process;
+        this.processBytes = ascii(process);
+        this.channelPrefix = ascii(keys.channelPrefix());
+        this.limit = ascii(Integer.toString(limits.maxLength()));
+        this.keepMillis = ascii(Long.toString(limits.keep().toMillis()));
+        this.overflow = limits.overflow() == StreamLimits.Overflow.REJECT_NEW ? REJECT : DROP;
+    }
+
+    /** Whether a message is stored for a session that nobody holds. */
+    public enum Mode {
+        CONNECTED_ONLY,
+        ALWAYS
+    }
+
+    /** What {@link #append} did. */
+    public sealed interface Appended {}
+
+    /**
+     * The message is stored.
+     *
+     * @param id its id
+     * @param before the id of the message appended before it, empty when not known
+     * @param owner who holds the session, as {@link SessionRegistry} knows it; empty when nobody does
+     * @param dropped how many older messages had to go
+     */
+    public record Stored(String id, String before, String owner, long dropped) implements Appended {}
+
+    /** Nobody holds the session and {@link Mode#CONNECTED_ONLY} was asked for. */
+    public record NotConnected() implements Appended {}
+
+    /** The stream is at its limit and the policy is to refuse. */
+    public record Full() implements Appended {}
+
+    /** A message in a stream. */
+    public record Entry(String id, byte[] envelope) {}
+
+    /** Stores a message; when another process holds the session, that process is told. */
+    public CompletionStage<Appended> append(Address session, byte[] envelope, Mode mode) {
+        String name = session.toString();
+        String[] scriptKeys = {keys.stream(session), keys.owner(session), keys.last(session)};
+        byte[] modeBytes = mode == Mode.ALWAYS ? ALWAYS : CONNECTED_ONLY;
+        byte[] session8 = name.getBytes(StandardCharsets.UTF_8);
+        return pipe.<List<Object>>call(redis -> redis.evalsha(
+                        Scripts.APPEND.digest(),
+                        ScriptOutputType.MULTI,
+                        scriptKeys,
+                        envelope,
+                        limit,
+                        keepMillis,
+                        modeBytes,
+                        processBytes,
+                        overflow,
+                        channelPrefix,
+                        session8))
+                .thenApply(StreamStore::appended);
+    }
+
+    private static Appended appended(List<Object> answer) {
+        long status = (Long) answer.get(0);
+        if (status == 0) {
+            return new NotConnected();
+        }
+        if (status == 2) {
+            return new Full();
+        }
+        return new Stored(text(answer.get(1)), text(answer.get(2)), text(answer.get(3)), (Long) answer.get(4));
+    }
+
+    /**
+     * Reads messages.
+     *
+     * @param after the id behind which to begin; {@link #START} for all
+     * @param maxEntries most messages
+     * @param maxBytes stops before a message that goes beyond it; the first always comes
+     */
+    public CompletionStage<List<Entry>> read(Address session, String after, int maxEntries, int maxBytes) {
+        String[] scriptKeys = {keys.stream(session)};
+        return pipe.<List<Object>>call(redis -> redis.evalsha(
+                        Scripts.READ.digest(),
+                        ScriptOutputType.MULTI,
+                        scriptKeys,
+                        ascii(after),
+                        ascii(Integer.toString(maxEntries)),
+                        ascii(Integer.toString(maxBytes))))
+                .thenApply(answer -> {
+                    var entries = new ArrayList<Entry>(answer.size() / 2);
+                    for (int i = 0; i + 1 < answer.size(); i += 2) {
+                        entries.add(new Entry(text(answer.get(i)), (byte[]) answer.get(i + 1)));
+                    }
+                    return entries;
+                });
+    }
+
+    /** Forgets messages that the session has. */
+    public CompletionStage<Long> delete(Address session, List<String> ids) {
+        String key = keys.stream(session);
+        String[] array = ids.toArray(String[]::new);
+        return pipe.call(redis -> redis.xdel(key, array));
+    }
+
+    /** Messages stored for a session. */
+    public CompletionStage<Long> length(Address session) {
+        return pipe.call(redis -> redis.xlen(keys.stream(session)));
+    }
+
+    /** Whether an owner that {@link Stored} names is a connection of this process. */
+    public boolean isOwn(String owner) {
+        return owner.length() > process.length()
+                && owner.charAt(process.length()) == '/'
+                && owner.startsWith(process);
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static String text(Object value) {
+        return new String((byte[]) value, StandardCharsets.UTF_8);
+    }
+}
