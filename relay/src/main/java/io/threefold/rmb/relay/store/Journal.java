@@ -1,13 +1,12 @@
 package io.threefold.rmb.relay.store;
 
-import io.lettuce.core.Range;
-import io.lettuce.core.Limit;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.StreamMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -39,31 +38,20 @@ public final class Journal {
     /** Says that this process lives; to be repeated well within the lease. */
     public CompletionStage<Void> keepAlive() {
         pipe.call(redis -> redis.sadd(keys.processes(), process.getBytes(StandardCharsets.ISO_8859_1)));
-        return pipe.call(redis -> redis.set(keys.alive(process), new byte[] {'1'}, SetArgs.Builder.px(lease.toMillis())))
+        return pipe.call(
+                        redis -> redis.set(keys.alive(process), new byte[] {'1'}, SetArgs.Builder.px(lease.toMillis())))
                 .thenApply(ignored -> null);
     }
 
     /** Keeps an envelope; returns the entry's id. */
     public CompletionStage<String> add(byte[] envelope) {
-        return pipe.call(redis -> redis.xadd(keys.journal(process), java.util.Map.of(ENVELOPE, envelope)));
+        return pipe.call(redis -> redis.xadd(keys.journal(process), Map.of(ENVELOPE, envelope)));
     }
 
     /** Forgets entries. */
     public CompletionStage<Long> remove(List<String> ids) {
         String[] array = ids.toArray(String[]::new);
         return pipe.call(redis -> redis.xdel(keys.journal(process), array));
-    }
-
-    /** Reads entries of this process behind an id. */
-    public CompletionStage<List<Entry>> read(String after, int count) {
-        Range<String> range = Range.from(Range.Boundary.excluding(after), Range.Boundary.unbounded());
-        return pipe.call(redis -> redis.xrange(keys.journal(process), range, Limit.from(count)))
-                .thenApply(messages -> messages.stream().map(Journal::entry).toList());
-    }
-
-    private static Entry entry(StreamMessage<String, byte[]> message) {
-        byte[] envelope = message.getBody().get(ENVELOPE);
-        return new Entry(message.getId(), envelope == null ? new byte[0] : envelope);
     }
 
     /** Names of processes that may have left something. */
@@ -78,16 +66,23 @@ public final class Journal {
     /**
      * Moves up to {@value #ADOPT_AT_ONCE} entries of a dead process to the end of this one's journal.
      *
-     * @return how many; -1 when that process lives
+     * @return what was moved, oldest first; nothing when there is nothing left or that process lives
      */
-    public CompletionStage<Long> adopt(String other) {
+    public CompletionStage<List<Entry>> adopt(String other) {
         String[] scriptKeys = {keys.alive(other), keys.journal(other), keys.journal(process), keys.processes()};
-        return pipe.call(redis -> redis.evalsha(
-                Scripts.ADOPT.digest(),
-                ScriptOutputType.INTEGER,
-                scriptKeys,
-                other.getBytes(StandardCharsets.ISO_8859_1),
-                StreamStore.ascii(Integer.toString(ADOPT_AT_ONCE))));
+        return pipe.<List<Object>>call(redis -> redis.evalsha(
+                        Scripts.ADOPT.digest(),
+                        ScriptOutputType.MULTI,
+                        scriptKeys,
+                        other.getBytes(StandardCharsets.ISO_8859_1),
+                        StreamStore.ascii(Integer.toString(ADOPT_AT_ONCE))))
+                .thenApply(answer -> {
+                    var entries = new ArrayList<Entry>(answer.size() / 2);
+                    for (int i = 0; i + 1 < answer.size(); i += 2) {
+                        entries.add(new Entry(StreamStore.text(answer.get(i)), (byte[]) answer.get(i + 1)));
+                    }
+                    return entries;
+                });
     }
 
     /** Says that this process ends: others may take over what is left at once. */

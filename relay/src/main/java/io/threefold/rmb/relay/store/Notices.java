@@ -15,23 +15,11 @@ final class Notices {
     private final StatefulRedisPubSubConnection<String, byte[]> connection;
     private final String channel;
 
-    /** Who wants to know; called on a thread of Redis' client. */
-    public interface Listener {
-        /** Another process has stored something for a session. */
-        void messageFor(Address session);
-
-        /** Another process has taken a session. */
-        void displaced(Address session, String owner);
-
-        /** Notices may have been missed. */
-        void missedSome();
-    }
-
     Notices(
             StatefulRedisPubSubConnection<String, byte[]> connection,
             RedisKeys keys,
             String process,
-            Listener listener) {
+            RelayStore.Listener listener) {
         this.connection = connection;
         this.channel = keys.channel(process);
         connection.addListener(new RedisPubSubAdapter<String, byte[]>() {
@@ -51,7 +39,7 @@ final class Notices {
         return connection.async().subscribe(channel);
     }
 
-    private static void read(String notice, String process, Listener listener) {
+    private static void read(String notice, String process, RelayStore.Listener listener) {
         if (notice.startsWith("w ")) {
             Address session = session(notice.substring(2));
             if (session != null) {

@@ -108,11 +108,11 @@ final class RedisPipe {
     }
 
     private <T> void finished(Pending<T> pending, @Nullable T value, @Nullable Throwable error) {
-        boolean retry;
+        boolean retry = false;
         synchronized (lock) {
             inFlight--;
-            retry = error != null && !closed && isPassing(error) && System.nanoTime() < pending.deadlineNanos();
-            if (retry) {
+            if (error != null && !closed && isPassing(error) && System.nanoTime() < pending.deadlineNanos()) {
+                retry = true;
                 waiting.put(pending.sequence(), pending);
                 if (!recovering) {
                     recovering = true;

@@ -12,9 +12,9 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.threefold.rmb.protocol.envelope.Address;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -47,7 +47,11 @@ public final class RelayStore implements AutoCloseable {
         this.pipe = pipe;
         this.streams = new StreamStore(pipe, keys, settings.process(), settings.limits());
         this.sessions = new SessionRegistry(
-                pipe, keys, settings.process(), settings.lease(), settings.limits().keep());
+                pipe,
+                keys,
+                settings.process(),
+                settings.lease(),
+                settings.limits().keep());
         this.journal = new Journal(pipe, keys, settings.process(), settings.lease());
     }
 
@@ -62,15 +66,24 @@ public final class RelayStore implements AutoCloseable {
             RedisURI uri, String prefix, String process, StreamLimits limits, Duration timeout, Duration lease) {}
 
     /** Who wants to hear what other processes do; called on a thread of Redis' client. */
-    public interface Listener extends Notices.Listener {}
+    public interface Listener {
+        /** Another process has stored something for a session. */
+        void messageFor(Address session);
+
+        /** Another process has taken a session from a connection of this one. */
+        void displaced(Address session, String owner);
+
+        /** Something may have been missed. */
+        void missedSome();
+    }
 
     /** Connects; fails when Redis does not answer in time. */
     public static CompletionStage<RelayStore> open(Vertx vertx, Settings settings, Listener listener) {
         ClientResources resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
-                .reconnectDelay(() -> Delay.fullJitter(
-                        Duration.ofMillis(20), Duration.ofSeconds(2), 20, TimeUnit.MILLISECONDS))
+                .reconnectDelay(
+                        () -> Delay.fullJitter(Duration.ofMillis(20), Duration.ofSeconds(2), 20, TimeUnit.MILLISECONDS))
                 .build();
         RedisClient client = RedisClient.create(resources, settings.uri());
         client.setOptions(ClientOptions.builder()
@@ -86,8 +99,8 @@ public final class RelayStore implements AutoCloseable {
                                     vertx, commands, settings.timeout().toMillis());
                             var store = new RelayStore(resources, client, commands, notices, pipe, keys, settings);
                             return pipe.loadScripts()
-                                    .thenCompose(ignored -> new Notices(notices, keys, settings.process(), listener)
-                                            .subscribe())
+                                    .thenCompose(ignored ->
+                                            new Notices(notices, keys, settings.process(), listener).subscribe())
                                     .thenApply(ignored -> store);
                         }));
         return opened.whenComplete((store, error) -> {
@@ -134,5 +147,4 @@ public final class RelayStore implements AutoCloseable {
         client.shutdownAsync(0, 1, TimeUnit.SECONDS)
                 .whenComplete((ignored, error) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
     }
-
 }

@@ -30,18 +30,18 @@ enum Scripts {
             """),
 
     /**
-     * KEYS stream. ARGV id after which to begin, most entries, most bytes. Returns ids and envelopes in turn; at least one
-     * pair if there is one. Chunks keep Redis' own copy small.
+     * KEYS stream. ARGV id after which to begin, most entries, most bytes. Returns 1 when there may be more, else 0, then ids
+     * and envelopes in turn; at least one pair if there is one. Chunks keep Redis' own copy small.
      */
     READ("""
-            local out, bytes, after, left = {}, 0, '(' .. ARGV[1], tonumber(ARGV[2])
+            local out, bytes, after, left = {0}, 0, '(' .. ARGV[1], tonumber(ARGV[2])
             local most = tonumber(ARGV[3])
             while left > 0 do
               local ask = math.min(left, 16)
               local entries = redis.call('XRANGE', KEYS[1], after, '+', 'COUNT', ask)
               for _, entry in ipairs(entries) do
                 bytes = bytes + #entry[2][2]
-                if bytes > most and #out > 0 then return out end
+                if bytes > most and #out > 1 then out[1] = 1 return out end
                 out[#out + 1] = entry[1]
                 out[#out + 1] = entry[2][2]
                 after = '(' .. entry[1]
@@ -49,6 +49,7 @@ enum Scripts {
               if #entries < ask then return out end
               left = left - ask
             end
+            out[1] = 1
             return out
             """),
 
@@ -99,20 +100,22 @@ enum Scripts {
 
     /**
      * KEYS lease of a dead process, its journal, own journal, set of processes. ARGV name of the dead process, most entries.
-     * Moves entries over, oldest first; returns how many, -1 when the process lives.
+     * Moves entries over, oldest first; returns their new ids and envelopes in turn, nothing when the process lives.
      */
     ADOPT("""
-            if redis.call('EXISTS', KEYS[1]) == 1 then return -1 end
+            local out = {}
+            if redis.call('EXISTS', KEYS[1]) == 1 then return out end
             local entries = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', tonumber(ARGV[2]))
             for _, entry in ipairs(entries) do
-              redis.call('XADD', KEYS[3], '*', unpack(entry[2]))
+              out[#out + 1] = redis.call('XADD', KEYS[3], '*', 'm', entry[2][2])
+              out[#out + 1] = entry[2][2]
               redis.call('XDEL', KEYS[2], entry[1])
             end
             if #entries == 0 then
               redis.call('DEL', KEYS[2])
               redis.call('SREM', KEYS[4], ARGV[1])
             end
-            return #entries
+            return out
             """);
 
     private final String text;

@@ -87,8 +87,8 @@ public final class SessionRegistry {
             scriptKeys[3 * i + 2] = keys.last(registration.session());
             arguments[i + 2] = StreamStore.ascii(registration.owner());
         }
-        return pipe.<List<Object>>call(redis ->
-                        redis.evalsha(Scripts.RENEW.digest(), ScriptOutputType.MULTI, scriptKeys, arguments))
+        return pipe.<List<Object>>call(
+                        redis -> redis.evalsha(Scripts.RENEW.digest(), ScriptOutputType.MULTI, scriptKeys, arguments))
                 .thenApply(answer -> {
                     var lost = new ArrayList<Registration>();
                     for (int i = 0; i < answer.size(); i++) {

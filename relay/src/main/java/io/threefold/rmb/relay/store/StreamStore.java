@@ -27,6 +27,7 @@ public final class StreamStore {
     private final byte[] processBytes;
     private final byte[] channelPrefix;
     private final byte[] limit;
+    private final byte[] noticeLimit;
     private final byte[] keepMillis;
     private final byte[] overflow;
 
@@ -37,14 +38,19 @@ public final class StreamStore {
         this.processBytes = ascii(process);
         this.channelPrefix = ascii(keys.channelPrefix());
         this.limit = ascii(Integer.toString(limits.maxLength()));
+        this.noticeLimit = ascii(Integer.toString(limits.maxLength() + limits.maxLength() / 4 + 16));
         this.keepMillis = ascii(Long.toString(limits.keep().toMillis()));
         this.overflow = limits.overflow() == StreamLimits.Overflow.REJECT_NEW ? REJECT : DROP;
     }
 
-    /** Whether a message is stored for a session that nobody holds. */
+    /** Under what circumstances a message is stored. */
     public enum Mode {
+        /** Only while somebody holds the session. */
         CONNECTED_ONLY,
-        ALWAYS
+        /** Whether or not somebody holds the session. */
+        ALWAYS,
+        /** As {@link #ALWAYS}, a little beyond the limit too: what the relay itself has to say to a session. */
+        NOTICE
     }
 
     /** What {@link #append} did. */
@@ -69,18 +75,26 @@ public final class StreamStore {
     /** A message in a stream. */
     public record Entry(String id, byte[] envelope) {}
 
+    /**
+     * What was read.
+     *
+     * @param more whether there may be more behind it
+     */
+    public record Batch(List<Entry> entries, boolean more) {}
+
     /** Stores a message; when another process holds the session, that process is told. */
     public CompletionStage<Appended> append(Address session, byte[] envelope, Mode mode) {
         String name = session.toString();
         String[] scriptKeys = {keys.stream(session), keys.owner(session), keys.last(session)};
-        byte[] modeBytes = mode == Mode.ALWAYS ? ALWAYS : CONNECTED_ONLY;
+        byte[] modeBytes = mode == Mode.CONNECTED_ONLY ? CONNECTED_ONLY : ALWAYS;
+        byte[] most = mode == Mode.NOTICE ? noticeLimit : limit;
         byte[] session8 = name.getBytes(StandardCharsets.UTF_8);
         return pipe.<List<Object>>call(redis -> redis.evalsha(
                         Scripts.APPEND.digest(),
                         ScriptOutputType.MULTI,
                         scriptKeys,
                         envelope,
-                        limit,
+                        most,
                         keepMillis,
                         modeBytes,
                         processBytes,
@@ -108,7 +122,7 @@ public final class StreamStore {
      * @param maxEntries most messages
      * @param maxBytes stops before a message that goes beyond it; the first always comes
      */
-    public CompletionStage<List<Entry>> read(Address session, String after, int maxEntries, int maxBytes) {
+    public CompletionStage<Batch> read(Address session, String after, int maxEntries, int maxBytes) {
         String[] scriptKeys = {keys.stream(session)};
         return pipe.<List<Object>>call(redis -> redis.evalsha(
                         Scripts.READ.digest(),
@@ -119,10 +133,10 @@ public final class StreamStore {
                         ascii(Integer.toString(maxBytes))))
                 .thenApply(answer -> {
                     var entries = new ArrayList<Entry>(answer.size() / 2);
-                    for (int i = 0; i + 1 < answer.size(); i += 2) {
+                    for (int i = 1; i + 1 < answer.size(); i += 2) {
                         entries.add(new Entry(text(answer.get(i)), (byte[]) answer.get(i + 1)));
                     }
-                    return entries;
+                    return new Batch(entries, (Long) answer.get(0) != 0);
                 });
     }
 
@@ -140,9 +154,18 @@ public final class StreamStore {
 
     /** Whether an owner that {@link Stored} names is a connection of this process. */
     public boolean isOwn(String owner) {
-        return owner.length() > process.length()
-                && owner.charAt(process.length()) == '/'
-                && owner.startsWith(process);
+        return owner.length() > process.length() && owner.charAt(process.length()) == '/' && owner.startsWith(process);
+    }
+
+    /** Whether the message with one id stands behind the message with the other in their stream. */
+    public static boolean isBehind(String id, String other) {
+        int dash = id.indexOf('-');
+        int otherDash = other.indexOf('-');
+        int millis = Long.compare(Long.parseLong(id, 0, dash, 10), Long.parseLong(other, 0, otherDash, 10));
+        if (millis != 0) {
+            return millis > 0;
+        }
+        return Long.parseLong(id, dash + 1, id.length(), 10) > Long.parseLong(other, otherDash + 1, other.length(), 10);
     }
 
     static byte[] ascii(String text) {
