@@ -1,6 +1,7 @@
 package io.threefold.rmb.devnet.chain;
 
 import io.threefold.rmb.protocol.identity.AccountId;
+import io.threefold.rmb.tfchain.extrinsic.Era;
 import io.threefold.rmb.tfchain.scale.Blake2;
 import io.threefold.rmb.tfchain.scale.Hex;
 import io.threefold.rmb.tfchain.scale.ScaleException;
@@ -286,7 +287,7 @@ public final class Chain {
 
     /** Whether the signed checkpoint is no longer the one of its era. */
     private boolean expired(Pool.Entry entry, long block) {
-        Mortality era = entry.extrinsic().era();
+        Era era = entry.extrinsic().era();
         return !era.immortal() && era.birth(block) != entry.birth();
     }
 

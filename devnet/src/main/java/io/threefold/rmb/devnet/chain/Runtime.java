@@ -2,6 +2,7 @@ package io.threefold.rmb.devnet.chain;
 
 import io.threefold.rmb.devnet.chain.DispatchFailure.Token.Kind;
 import io.threefold.rmb.protocol.identity.AccountId;
+import io.threefold.rmb.tfchain.extrinsic.Era;
 import io.threefold.rmb.tfchain.scale.Hex;
 import io.threefold.rmb.tfchain.scale.ScaleException;
 import io.threefold.rmb.tfchain.scale.ScaleReader;
@@ -181,7 +182,7 @@ final class Runtime {
 
     /** The hash that was signed as checkpoint, or null when the chain no longer, or not yet, knows it. */
     private byte @Nullable [] checkpoint(
-            Mortality era, long current, State state, long parentNumber, byte[] parentHash) {
+            Era era, long current, State state, long parentNumber, byte[] parentHash) {
         long birth = era.birth(current);
         if (era.immortal() || birth == 0) {
             return genesisHash;

@@ -2,6 +2,7 @@ package io.threefold.rmb.devnet.chain;
 
 import io.threefold.rmb.protocol.identity.AccountId;
 import io.threefold.rmb.protocol.identity.KeyType;
+import io.threefold.rmb.tfchain.extrinsic.Era;
 import io.threefold.rmb.tfchain.scale.Blake2;
 import io.threefold.rmb.tfchain.scale.Hex;
 import io.threefold.rmb.tfchain.scale.ScaleException;
@@ -25,7 +26,7 @@ record SignedExtrinsic(
         @Nullable AccountId signer,
         @Nullable KeyType keyType,
         byte[] signature,
-        Mortality era,
+        Era era,
         long nonce,
         BigInteger tip,
         byte[] extra,
@@ -60,7 +61,7 @@ record SignedExtrinsic(
                 };
         byte[] signature = in.bytes(scheme == 2 ? 65 : 64);
         int extraStart = in.position();
-        Mortality era = Mortality.read(in);
+        Era era = Era.decode(in);
         long nonce = in.compactU32();
         BigInteger tip = in.compactBig();
         if (tip.bitLength() > 128) {
