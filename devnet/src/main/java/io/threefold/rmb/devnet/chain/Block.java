@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param extrinsics as they were submitted, length included; the first one sets the time (but in block 0)
  * @param changes storage keys to new values, null where removed
  */
-public record Block(
-        Header header, String hash, List<byte[]> extrinsics, SortedMap<String, byte @Nullable []> changes) {
+public record Block(Header header, String hash, List<byte[]> extrinsics, SortedMap<String, byte @Nullable []> changes) {
     /** The block's number. */
     public long number() {
         return header.number();

@@ -38,8 +38,7 @@ final class BlockBuilder {
                 .raw("aura".getBytes(StandardCharsets.US_ASCII))
                 .byteVector(slot)
                 .toBytes();
-        this.draft =
-                new Header(parentHashBytes, parent.number() + 1, new byte[32], new byte[32], List.of(preRuntime));
+        this.draft = new Header(parentHashBytes, parent.number() + 1, new byte[32], new byte[32], List.of(preRuntime));
         begin(parentHashBytes);
     }
 

@@ -35,11 +35,9 @@ sealed interface Call {
             case RuntimeConstants.BALANCES << 8 | RuntimeConstants.CALL_TRANSFER_KEEP_ALIVE ->
                 new Transfer(lookup(in), compact(in, 128), true);
             case RuntimeConstants.TFGRID << 8 | RuntimeConstants.CALL_CREATE_TWIN ->
-                new CreateTwin(
-                        optional(in, RuntimeConstants.MAX_RELAY), optional(in, RuntimeConstants.MAX_PK));
+                new CreateTwin(optional(in, RuntimeConstants.MAX_RELAY), optional(in, RuntimeConstants.MAX_PK));
             case RuntimeConstants.TFGRID << 8 | RuntimeConstants.CALL_UPDATE_TWIN ->
-                new UpdateTwin(
-                        optional(in, RuntimeConstants.MAX_RELAY), optional(in, RuntimeConstants.MAX_PK));
+                new UpdateTwin(optional(in, RuntimeConstants.MAX_RELAY), optional(in, RuntimeConstants.MAX_PK));
             case RuntimeConstants.TFGRID << 8 | RuntimeConstants.CALL_USER_ACCEPT_TC ->
                 new AcceptTerms(
                         in.byteVector(RuntimeConstants.MAX_DOCUMENT_LINK),

@@ -42,12 +42,18 @@ public final class Chain {
     private long historyBytes;
 
     /** A new chain. */
-    public Chain(ChainSpec spec, SignatureCheck signatures, RelayRule relays, InstantSource clock, ChainListener listener) {
+    public Chain(
+            ChainSpec spec, SignatureCheck signatures, RelayRule relays, InstantSource clock, ChainListener listener) {
         this(new ChainImage(Genesis.block(spec)), signatures, relays, clock, listener);
     }
 
     /** Goes on from where a chain was. */
-    public Chain(ChainImage image, SignatureCheck signatures, RelayRule relays, InstantSource clock, ChainListener listener) {
+    public Chain(
+            ChainImage image,
+            SignatureCheck signatures,
+            RelayRule relays,
+            InstantSource clock,
+            ChainListener listener) {
         this.clock = clock;
         this.listener = listener;
         this.genesis = image.genesis();
@@ -148,7 +154,9 @@ public final class Chain {
     public static @Nullable BigInteger feeOf(byte[] extrinsic) {
         try {
             SignedExtrinsic decoded = SignedExtrinsic.decode(extrinsic);
-            return decoded == null ? BigInteger.ZERO : Runtime.fee(extrinsic.length).add(decoded.tip());
+            return decoded == null
+                    ? BigInteger.ZERO
+                    : Runtime.fee(extrinsic.length).add(decoded.tip());
         } catch (ScaleException e) {
             return null;
         }
@@ -224,7 +232,11 @@ public final class Chain {
     public Block produce() {
         Block parent = head();
         BlockBuilder builder = new BlockBuilder(
-                runtime, parent.header(), parent.hash(), headState(), clock.instant().toEpochMilli());
+                runtime,
+                parent.header(),
+                parent.hash(),
+                headState(),
+                clock.instant().toEpochMilli());
         builder.act(actions);
         actions.clear();
         List<Pool.Entry> included = new ArrayList<>();
@@ -262,7 +274,8 @@ public final class Chain {
             Block block = kept(++finalized);
             listener.finalized(block);
             for (byte[] extrinsic : block.extrinsics()) {
-                listener.transaction(Hex.encode(Blake2.hash256(extrinsic)), new TransactionStatus.Finalized(block.hash()));
+                listener.transaction(
+                        Hex.encode(Blake2.hash256(extrinsic)), new TransactionStatus.Finalized(block.hash()));
             }
         }
         prune();
@@ -277,7 +290,8 @@ public final class Chain {
     private void dropStale(Block head, List<Pool.Entry> dropped) {
         State now = headState();
         for (Pool.Entry entry : pool.all()) {
-            boolean passed = entry.nonce() < Runtime.account(now, entry.signer()).nonce();
+            boolean passed =
+                    entry.nonce() < Runtime.account(now, entry.signer()).nonce();
             if (passed || expired(entry, head.number() + 1)) {
                 dropped.add(entry);
             }
@@ -307,8 +321,7 @@ public final class Chain {
     }
 
     private void prune() {
-        while (blocks.firstKey() < finalized
-                && (blocks.size() > MAX_BLOCKS || historyBytes > MAX_HISTORY_BYTES)) {
+        while (blocks.firstKey() < finalized && (blocks.size() > MAX_BLOCKS || historyBytes > MAX_HISTORY_BYTES)) {
             Block oldest = blocks.pollFirstEntry().getValue();
             historyBytes -= oldest.weight();
             if (oldest.number() > 0) {

@@ -27,13 +27,15 @@ final class Genesis {
         long last = 0;
         for (TwinRecord twin : spec.twins()) {
             state.put(StorageKey.twin(twin.id()), twin.encode());
-            state.put(StorageKey.twinByAccount(twin.account()), new ScaleWriter().u32(twin.id()).toBytes());
+            state.put(
+                    StorageKey.twinByAccount(twin.account()),
+                    new ScaleWriter().u32(twin.id()).toBytes());
             last = Math.max(last, twin.id());
         }
         state.put(StorageKey.LAST_TWIN_ID, new ScaleWriter().u32(last).toBytes());
         SortedMap<String, byte @Nullable []> changes = new TreeMap<>(state.changes());
-        Header header = new Header(
-                new byte[32], 0, stateRoot(new byte[32], changes), extrinsicsRoot(List.of()), List.of());
+        Header header =
+                new Header(new byte[32], 0, stateRoot(new byte[32], changes), extrinsicsRoot(List.of()), List.of());
         return new Block(header, header.hash(), List.of(), changes);
     }
 

@@ -18,14 +18,12 @@ public record Rejection(int code, String message, @Nullable String data) {
     static final Rejection CALL = invalid("Transaction call is not expected");
     static final Rejection TOO_LARGE = invalid("Transaction would exhaust the block limits");
     static final Rejection CANNOT_LOOKUP = new Rejection(
-            1011,
-            "Unknown Transaction Validity",
-            "Could not lookup information required to validate the transaction");
+            1011, "Unknown Transaction Validity", "Could not lookup information required to validate the transaction");
     static final Rejection UNSIGNED = new Rejection(
             1011, "Unknown Transaction Validity", "Could not find an unsigned validator for the unsigned transaction");
     static final Rejection BANNED = new Rejection(1012, "Transaction is temporarily banned", null);
-    static final Rejection POOL_FULL = new Rejection(
-            1016, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit");
+    static final Rejection POOL_FULL =
+            new Rejection(1016, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit");
 
     static Rejection undecodable(@Nullable String why) {
         return new Rejection(1002, "Verification Error: the extrinsic does not decode: " + why, null);

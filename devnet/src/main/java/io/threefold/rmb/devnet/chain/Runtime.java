@@ -181,8 +181,7 @@ final class Runtime {
     }
 
     /** The hash that was signed as checkpoint, or null when the chain no longer, or not yet, knows it. */
-    private byte @Nullable [] checkpoint(
-            Era era, long current, State state, long parentNumber, byte[] parentHash) {
+    private byte @Nullable [] checkpoint(Era era, long current, State state, long parentNumber, byte[] parentHash) {
         long birth = era.birth(current);
         if (era.immortal() || birth == 0) {
             return genesisHash;

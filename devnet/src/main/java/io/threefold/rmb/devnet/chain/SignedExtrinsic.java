@@ -52,13 +52,12 @@ record SignedExtrinsic(
         }
         AccountId signer = Call.lookup(in);
         int scheme = in.u8();
-        KeyType keyType =
-                switch (scheme) {
-                    case 0 -> KeyType.ED25519;
-                    case 1 -> KeyType.SR25519;
-                    case 2 -> null;
-                    default -> throw new ScaleException("no signature kind " + scheme);
-                };
+        KeyType keyType = switch (scheme) {
+            case 0 -> KeyType.ED25519;
+            case 1 -> KeyType.SR25519;
+            case 2 -> null;
+            default -> throw new ScaleException("no signature kind " + scheme);
+        };
         byte[] signature = in.bytes(scheme == 2 ? 65 : 64);
         int extraStart = in.position();
         Era era = Era.decode(in);

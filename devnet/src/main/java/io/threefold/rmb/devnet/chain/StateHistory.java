@@ -62,7 +62,8 @@ final class StateHistory {
     List<String> keys(String prefix, @Nullable String start, int limit, long block) {
         String from = start != null && start.compareTo(prefix) > 0 ? start : prefix;
         List<String> found = new ArrayList<>();
-        for (Map.Entry<String, Deque<Version>> entry : versions.tailMap(from, true).entrySet()) {
+        for (Map.Entry<String, Deque<Version>> entry :
+                versions.tailMap(from, true).entrySet()) {
             String key = entry.getKey();
             if (!key.startsWith(prefix) || found.size() == limit) {
                 break;

@@ -16,7 +16,9 @@ final class CommonTypes {
 
     int accountId() {
         return types.struct(
-                "sp_core::crypto::AccountId32", List.of(), List.of(field(null, types.array(32, types.u8()), "[u8; 32]")));
+                "sp_core::crypto::AccountId32",
+                List.of(),
+                List.of(field(null, types.array(32, types.u8()), "[u8; 32]")));
     }
 
     int h256() {
@@ -145,8 +147,16 @@ final class CommonTypes {
                 "sp_runtime::generic::digest::DigestItem",
                 List.of(),
                 List.of(
-                        variant("PreRuntime", 6, field(null, engine, "ConsensusEngineId"), field(null, bytes, "Vec<u8>")),
-                        variant("Consensus", 4, field(null, engine, "ConsensusEngineId"), field(null, bytes, "Vec<u8>")),
+                        variant(
+                                "PreRuntime",
+                                6,
+                                field(null, engine, "ConsensusEngineId"),
+                                field(null, bytes, "Vec<u8>")),
+                        variant(
+                                "Consensus",
+                                4,
+                                field(null, engine, "ConsensusEngineId"),
+                                field(null, bytes, "Vec<u8>")),
                         variant("Seal", 5, field(null, engine, "ConsensusEngineId"), field(null, bytes, "Vec<u8>")),
                         variant("Other", 0, field(null, bytes, "Vec<u8>")),
                         variant("RuntimeEnvironmentUpdated", 8)));

@@ -70,14 +70,10 @@ final class ExtrinsicMetadata {
 
     private int signature() {
         int bytes64 = types.array(64, types.u8());
-        int ed25519 = types.struct(
-                "sp_core::ed25519::Signature", List.of(), List.of(field(null, bytes64, "[u8; 64]")));
-        int sr25519 = types.struct(
-                "sp_core::sr25519::Signature", List.of(), List.of(field(null, bytes64, "[u8; 64]")));
+        int ed25519 = types.struct("sp_core::ed25519::Signature", List.of(), List.of(field(null, bytes64, "[u8; 64]")));
+        int sr25519 = types.struct("sp_core::sr25519::Signature", List.of(), List.of(field(null, bytes64, "[u8; 64]")));
         int ecdsa = types.struct(
-                "sp_core::ecdsa::Signature",
-                List.of(),
-                List.of(field(null, types.array(65, types.u8()), "[u8; 65]")));
+                "sp_core::ecdsa::Signature", List.of(), List.of(field(null, types.array(65, types.u8()), "[u8; 65]")));
         return types.variants(
                 "sp_runtime::MultiSignature",
                 List.of(),

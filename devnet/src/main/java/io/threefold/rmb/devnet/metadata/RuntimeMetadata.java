@@ -45,7 +45,8 @@ public final class RuntimeMetadata {
         int call = outerEnum("RuntimeCall", pallets, PalletMetadata::calls);
         int event = outerEnum("RuntimeEvent", pallets, PalletMetadata::events);
         outerEnum("RuntimeError", pallets, PalletMetadata::errors);
-        pallets.getFirst().value("Events", types.sequence(common.eventRecord(event)), new byte[1], "Events of this block.");
+        pallets.getFirst()
+                .value("Events", types.sequence(common.eventRecord(event)), new byte[1], "Events of this block.");
         ScaleWriter rest = new ScaleWriter().compact(pallets.size());
         pallets.forEach(pallet -> pallet.write(rest));
         new ExtrinsicMetadata(types, common).write(rest, call);
@@ -269,8 +270,7 @@ public final class RuntimeMetadata {
         return types.variants(path, params, variants);
     }
 
-    private int outerEnum(
-            String name, List<PalletMetadata> pallets, Function<PalletMetadata, @Nullable Integer> part) {
+    private int outerEnum(String name, List<PalletMetadata> pallets, Function<PalletMetadata, @Nullable Integer> part) {
         List<Variant> variants = new ArrayList<>();
         for (PalletMetadata pallet : pallets) {
             Integer type = part.apply(pallet);
@@ -294,10 +294,7 @@ public final class RuntimeMetadata {
                         field("impl_version", types.u32(), "u32"),
                         field(
                                 "apis",
-                                types.struct(
-                                        "Cow",
-                                        List.of(new Param("T", apis)),
-                                        List.of(field(apis))),
+                                types.struct("Cow", List.of(new Param("T", apis)), List.of(field(apis))),
                                 "ApisVec"),
                         field("transaction_version", types.u32(), "u32"),
                         field("state_version", types.u8(), "u8")));

@@ -104,9 +104,7 @@ final class TypeTable {
     /** Rust's {@code Option}. */
     int option(int type) {
         return variants(
-                "Option",
-                List.of(new Param("T", type)),
-                List.of(variant("None", 0), variant("Some", 1, field(type))));
+                "Option", List.of(new Param("T", type)), List.of(variant("None", 0), variant("Some", 1, field(type))));
     }
 
     /** A byte vector whose greatest length is part of its Rust type only. */

@@ -142,8 +142,8 @@ final class ChainLoop extends AbstractVerticle implements RpcMethods.Authoring {
         SocketSubscriber subscriber = new SocketSubscriber(socket);
         connections.add(subscriber);
         socket.textMessageHandler(text -> dispatcher.handle(text, subscriber, subscriber::reply));
-        socket.binaryMessageHandler(bytes ->
-                dispatcher.handle(bytes.toString(StandardCharsets.UTF_8), subscriber, subscriber::reply));
+        socket.binaryMessageHandler(
+                bytes -> dispatcher.handle(bytes.toString(StandardCharsets.UTF_8), subscriber, subscriber::reply));
         socket.exceptionHandler(e -> log.debug("connection failed: {}", e.getMessage()));
         socket.closeHandler(closed -> {
             connections.remove(subscriber);

@@ -27,8 +27,9 @@ final class RpcJson {
     private RpcJson() {}
 
     private static JsonMapper mapper() {
-        JsonMapper mapper =
-                JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+        JsonMapper mapper = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(32)
@@ -88,7 +89,8 @@ final class RpcJson {
         ObjectNode node = NODES.objectNode();
         node.put("block", blockHash);
         ArrayNode changes = node.putArray("changes");
-        values.forEach((key, value) -> changes.addArray().add("0x" + key).add(value == null ? null : Hex.encode(value)));
+        values.forEach(
+                (key, value) -> changes.addArray().add("0x" + key).add(value == null ? null : Hex.encode(value)));
         return node;
     }
 

@@ -78,8 +78,7 @@ final class RpcMethods {
         for (String method : List.of("chain_unsubscribeNewHead", "chain_unsubscribeNewHeads")) {
             unsubscribe(method, Topic.NEW_HEADS);
         }
-        methods.put(
-                "chain_subscribeFinalizedHeads", (params, subscriber) -> heads(subscriber, Topic.FINALIZED_HEADS));
+        methods.put("chain_subscribeFinalizedHeads", (params, subscriber) -> heads(subscriber, Topic.FINALIZED_HEADS));
         unsubscribe("chain_unsubscribeFinalizedHeads", Topic.FINALIZED_HEADS);
     }
 
@@ -99,8 +98,8 @@ final class RpcMethods {
         unsubscribe("state_unsubscribeRuntimeVersion", Topic.RUNTIME_VERSION);
         methods.put(
                 "state_call",
-                (params, subscriber) -> Answer.of(Hex.encode(calls.call(
-                        params.text(0, "name"), params.bytes(1, "arguments"), stateBlock(params.hash(2))))));
+                (params, subscriber) -> Answer.of(Hex.encode(
+                        calls.call(params.text(0, "name"), params.bytes(1, "arguments"), stateBlock(params.hash(2))))));
         methods.put("state_getStorage", (params, subscriber) -> {
             byte[] value = chain.storage(stateBlock(params.hash(1)), params.key(0, "storage key"));
             return Answer.of(value == null ? null : Hex.encode(value));
@@ -129,8 +128,8 @@ final class RpcMethods {
         methods.put("system_chainType", (params, subscriber) -> Answer.of("Development"));
         methods.put(
                 "system_properties",
-                (params, subscriber) ->
-                        Answer.of(RpcJson.NODES.objectNode().put("tokenDecimals", 7).put("tokenSymbol", "TFT")));
+                (params, subscriber) -> Answer.of(
+                        RpcJson.NODES.objectNode().put("tokenDecimals", 7).put("tokenSymbol", "TFT")));
         methods.put(
                 "system_health",
                 (params, subscriber) -> Answer.of(RpcJson.NODES
@@ -140,8 +139,7 @@ final class RpcMethods {
                         .put("shouldHavePeers", false)));
         methods.put(
                 "system_accountNextIndex",
-                (params, subscriber) ->
-                        Answer.of(RpcJson.NODES.numberNode(chain.nextNonce(account(params, 0)))));
+                (params, subscriber) -> Answer.of(RpcJson.NODES.numberNode(chain.nextNonce(account(params, 0)))));
         methods.put("rpc_methods", (params, subscriber) -> {
             ObjectNode answer = RpcJson.NODES.objectNode();
             ArrayNode names = answer.putArray("methods");
@@ -160,8 +158,7 @@ final class RpcMethods {
             hub.checkRoom(subscriber);
             Submission.Accepted accepted = submit(params);
             String id = hub.watch(subscriber, accepted.hash());
-            return Answer.subscription(
-                    id, it -> hub.notifyOne(subscriber, it, RpcJson.status(accepted.status())));
+            return Answer.subscription(id, it -> hub.notifyOne(subscriber, it, RpcJson.status(accepted.status())));
         });
         unsubscribe("author_unwatchExtrinsic", Topic.EXTRINSIC);
     }
@@ -187,8 +184,8 @@ final class RpcMethods {
     private void unsubscribe(String method, Topic topic) {
         methods.put(
                 method,
-                (params, subscriber) -> Answer.of(RpcJson.NODES.booleanNode(
-                        hub.unsubscribe(subscriber, topic, params.text(0, "subscription")))));
+                (params, subscriber) -> Answer.of(
+                        RpcJson.NODES.booleanNode(hub.unsubscribe(subscriber, topic, params.text(0, "subscription")))));
     }
 
     private Answer blockHash(Params params) throws RpcException {

@@ -27,7 +27,8 @@ final class RuntimeCalls {
         try {
             return switch (name) {
                 case "Core_version" -> RuntimeMetadata.runtimeVersion();
-                case "Metadata_metadata" -> new ScaleWriter().byteVector(metadata).toBytes();
+                case "Metadata_metadata" ->
+                    new ScaleWriter().byteVector(metadata).toBytes();
                 case "Metadata_metadata_versions" ->
                     new ScaleWriter().compact(1).u32(METADATA_VERSION).toBytes();
                 case "Metadata_metadata_at_version" ->

@@ -65,20 +65,20 @@ final class SubscriptionHub implements ChainListener {
         }
         Map<String, Subscription> own = bySubscriber.get(subscriber);
         if (own != null && own.size() >= MAX_PER_CONNECTION) {
-            throw new RpcException(
-                    -32006, "Too many subscriptions on the connection", "at most " + MAX_PER_CONNECTION);
+            throw new RpcException(-32006, "Too many subscriptions on the connection", "at most " + MAX_PER_CONNECTION);
         }
     }
 
-    private String add(Subscriber subscriber, Topic topic, Set<String> keys, String extrinsicHash)
-            throws RpcException {
+    private String add(Subscriber subscriber, Topic topic, Set<String> keys, String extrinsicHash) throws RpcException {
         checkRoom(subscriber);
         Subscription subscription = new Subscription(newId(), topic, subscriber, keys, extrinsicHash);
         bySubscriber
                 .computeIfAbsent(subscriber, someone -> new LinkedHashMap<>())
                 .put(subscription.id(), subscription);
         if (topic == Topic.EXTRINSIC) {
-            byExtrinsic.computeIfAbsent(extrinsicHash, hash -> new ArrayList<>(1)).add(subscription);
+            byExtrinsic
+                    .computeIfAbsent(extrinsicHash, hash -> new ArrayList<>(1))
+                    .add(subscription);
         }
         return subscription.id();
     }

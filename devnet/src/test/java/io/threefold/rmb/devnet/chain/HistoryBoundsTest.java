@@ -20,7 +20,8 @@ class HistoryBoundsTest {
         Block genesis = test.chain.block(test.chain.genesisHash());
         assertThat(genesis).isNotNull();
         assertThat(test.chain.hasState(genesis)).isFalse();
-        assertThat(test.chain.hashAt(test.chain.head().number() - Chain.MAX_BLOCKS + 1)).isNotNull();
+        assertThat(test.chain.hashAt(test.chain.head().number() - Chain.MAX_BLOCKS + 1))
+                .isNotNull();
         assertThat(test.run(test.alice, test.update("r1.grid.tf"))).isNotEmpty();
     }
 

@@ -23,7 +23,8 @@ class StateHistoryTest {
         TreeMap<String, byte[]> now = new TreeMap<>();
         for (int number = 0; number < blocks.size(); number++) {
             TreeMap<String, byte[]> changes = new TreeMap<>();
-            blocks.get(number).forEach((key, value) -> changes.put(key, value == 0 ? null : new byte[] {value.byteValue()}));
+            blocks.get(number)
+                    .forEach((key, value) -> changes.put(key, value == 0 ? null : new byte[] {value.byteValue()}));
             history.apply(number, changes);
             changes.forEach((key, value) -> {
                 if (value == null) {
@@ -53,7 +54,8 @@ class StateHistoryTest {
     @Provide
     Arbitrary<List<Map<String, Integer>>> blocks() {
         Arbitrary<Map<String, Integer>> block = Arbitraries.maps(
-                        Arbitraries.of("aa", "ab", "ba", "bb", "c"), Arbitraries.integers().between(0, 5))
+                        Arbitraries.of("aa", "ab", "ba", "bb", "c"),
+                        Arbitraries.integers().between(0, 5))
                 .ofMaxSize(4);
         return block.list().ofMinSize(1).ofMaxSize(20);
     }

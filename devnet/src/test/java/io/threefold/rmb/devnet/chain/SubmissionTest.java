@@ -53,10 +53,8 @@ class SubmissionTest {
         SigningContext good = test.context(Era.IMMORTAL, 0, 0);
         ByteString other = ByteString.copyFrom(new byte[32]);
         List<SigningContext> wrong = List.of(
-                new SigningContext(
-                        148, 2, good.genesisHash(), good.checkpointHash(), good.era(), 0, BigInteger.ZERO),
-                new SigningContext(
-                        149, 3, good.genesisHash(), good.checkpointHash(), good.era(), 0, BigInteger.ZERO),
+                new SigningContext(148, 2, good.genesisHash(), good.checkpointHash(), good.era(), 0, BigInteger.ZERO),
+                new SigningContext(149, 3, good.genesisHash(), good.checkpointHash(), good.era(), 0, BigInteger.ZERO),
                 new SigningContext(149, 2, other, good.checkpointHash(), good.era(), 0, BigInteger.ZERO),
                 new SigningContext(149, 2, good.genesisHash(), other, good.era(), 0, BigInteger.ZERO));
         for (SigningContext context : wrong) {
@@ -87,8 +85,9 @@ class SubmissionTest {
         test.produce();
         SigningContext context = test.context(Era.mortal(1, 4), 5, 0);
         assertThat(test.chain.submit(test.sign(test.alice, test.update(null), context)))
-                .isInstanceOfSatisfying(Submission.Accepted.class, accepted -> assertThat(accepted.status())
-                        .isInstanceOf(TransactionStatus.Future.class));
+                .isInstanceOfSatisfying(
+                        Submission.Accepted.class,
+                        accepted -> assertThat(accepted.status()).isInstanceOf(TransactionStatus.Future.class));
         for (int i = 0; i < 5; i++) {
             test.produce();
         }
@@ -116,14 +115,16 @@ class SubmissionTest {
     void futureNoncesWaitForTheGapToBeFilled() {
         for (long nonce : new long[] {2, 1}) {
             assertThat(test.chain.submit(test.sign(test.alice, test.update("r" + nonce + "x.grid.tf"), nonce)))
-                    .isInstanceOfSatisfying(Submission.Accepted.class, accepted -> assertThat(accepted.status())
-                            .isEqualTo(new TransactionStatus.Future()));
+                    .isInstanceOfSatisfying(
+                            Submission.Accepted.class,
+                            accepted -> assertThat(accepted.status()).isEqualTo(new TransactionStatus.Future()));
         }
         assertThat(test.chain.nextNonce(test.alice.account())).isZero();
         assertThat(test.produce().extrinsics()).hasSize(1);
         assertThat(test.chain.submit(test.sign(test.alice, test.update("r0x.grid.tf"), 0)))
-                .isInstanceOfSatisfying(Submission.Accepted.class, accepted -> assertThat(accepted.status())
-                        .isEqualTo(new TransactionStatus.Ready()));
+                .isInstanceOfSatisfying(
+                        Submission.Accepted.class,
+                        accepted -> assertThat(accepted.status()).isEqualTo(new TransactionStatus.Ready()));
         assertThat(test.heard).containsSubsequence("Ready", "Ready");
         assertThat(test.chain.nextNonce(test.alice.account())).isEqualTo(3);
         assertThat(test.produce().extrinsics()).hasSize(4);
@@ -140,9 +141,7 @@ class SubmissionTest {
 
     @Test
     void oddOnesAreRefusedWithACode() {
-        byte[] unsigned = new ScaleWriter()
-                .byteVector(new byte[] {4, 1, 0, 0})
-                .toBytes();
+        byte[] unsigned = new ScaleWriter().byteVector(new byte[] {4, 1, 0, 0}).toBytes();
         assertThat(reason(unsigned)).startsWith("1011");
         assertThat(reason(new byte[0])).startsWith("1002");
         assertThat(reason(new byte[Chain.MAX_EXTRINSIC + 1])).startsWith("1010");
@@ -173,7 +172,13 @@ class SubmissionTest {
         test.chain.finalizeTo(99);
         assertThat(test.heard)
                 .containsExactly(
-                        "imported 1", "InBlock", "imported 2", "finalized 1", "Finalized", "Finalized", "finalized 2",
+                        "imported 1",
+                        "InBlock",
+                        "imported 2",
+                        "finalized 1",
+                        "Finalized",
+                        "Finalized",
+                        "finalized 2",
                         "Finalized");
     }
 
@@ -200,9 +205,7 @@ class SubmissionTest {
     private static byte[] transfer(boolean keepAlive, Identity to, BigInteger amount) {
         return new ScaleWriter()
                 .u8(RuntimeConstants.BALANCES)
-                .u8(keepAlive
-                        ? RuntimeConstants.CALL_TRANSFER_KEEP_ALIVE
-                        : RuntimeConstants.CALL_TRANSFER_ALLOW_DEATH)
+                .u8(keepAlive ? RuntimeConstants.CALL_TRANSFER_KEEP_ALIVE : RuntimeConstants.CALL_TRANSFER_ALLOW_DEATH)
                 .u8(0)
                 .raw(to.account().bytes())
                 .compact(amount)

@@ -81,9 +81,10 @@ class TwinCallsTest {
     void overLongArgumentsDoNotEvenDecode() {
         byte[] tooLong = test.update("x".repeat(1025));
         Submission submission = test.chain.submit(test.sign(test.alice, tooLong, 0));
-        assertThat(submission).isInstanceOfSatisfying(Submission.Rejected.class, rejected -> assertThat(
-                        rejected.reason().code())
-                .isEqualTo(1002));
+        assertThat(submission)
+                .isInstanceOfSatisfying(
+                        Submission.Rejected.class,
+                        rejected -> assertThat(rejected.reason().code()).isEqualTo(1002));
         assertThat(names(test.run(test.alice, test.update("x".repeat(1024))))).contains("TfgridModule.TwinUpdated");
     }
 
@@ -105,8 +106,7 @@ class TwinCallsTest {
     @Test
     void laxRuleTakesPortsAndSchemes() {
         TestChain lax = new TestChain(RelayRule.LAX);
-        assertThat(names(lax.run(lax.alice, lax.update("ws:/127.0.0.1:8080"))))
-                .contains("TfgridModule.TwinUpdated");
+        assertThat(names(lax.run(lax.alice, lax.update("ws:/127.0.0.1:8080")))).contains("TfgridModule.TwinUpdated");
         assertThat(names(lax.run(lax.alice, lax.update("no blanks")))).contains("System.ExtrinsicFailed");
         assertThat(RelayRule.LAX.accepts(new byte[0])).isFalse();
     }
@@ -132,11 +132,9 @@ class TwinCallsTest {
         TwinRecord twin = new TwinRecord(1, test.alice.account(), null, null);
         TwinRecord sameId = new TwinRecord(1, test.bob.account(), null, null);
         TwinRecord sameAccount = new TwinRecord(2, test.alice.account(), null, null);
-        assertThatThrownBy(
-                        () -> new ChainSpec(new byte[0], Map.of(), List.of(twin, sameId)))
+        assertThatThrownBy(() -> new ChainSpec(new byte[0], Map.of(), List.of(twin, sameId)))
                 .hasMessage("two twins have the same id");
-        assertThatThrownBy(
-                        () -> new ChainSpec(new byte[0], Map.of(), List.of(twin, sameAccount)))
+        assertThatThrownBy(() -> new ChainSpec(new byte[0], Map.of(), List.of(twin, sameAccount)))
                 .hasMessage("two twins have the same account");
     }
 

@@ -36,7 +36,8 @@ class MetadataShapesTest {
 
     @Test
     void storageEntriesAreAlike() throws Exception {
-        for (String item : List.of("Twins", "TwinIdByAccountID", "TwinID", "UsersTermsAndConditions", "TwinBoundedAccountID")) {
+        for (String item :
+                List.of("Twins", "TwinIdByAccountID", "TwinID", "UsersTermsAndConditions", "TwinBoundedAccountID")) {
             compareEntry("TfgridModule", item);
         }
         for (String item : List.of("Account", "Number", "ParentHash", "BlockHash", "Digest", "EventCount")) {
@@ -102,7 +103,8 @@ class MetadataShapesTest {
         assertThat(ours.pallet("Timestamp").constant("MinimumPeriod").value())
                 .isEqualTo(real.pallet("Timestamp").constant("MinimumPeriod").value());
         assertThat(ours.pallet("Balances").constant("ExistentialDeposit").value())
-                .isEqualTo(real.pallet("Balances").constant("ExistentialDeposit").value());
+                .isEqualTo(
+                        real.pallet("Balances").constant("ExistentialDeposit").value());
         assertThat(ours.constant("System", "Version").field("spec_version").asU32())
                 .isEqualTo(RuntimeConstants.SPEC_VERSION);
     }
@@ -117,7 +119,9 @@ class MetadataShapesTest {
         assertThat(mineEntry.optional()).as(item).isEqualTo(theirEntry.optional());
         assertThat(mineEntry.hashers()).as(item).isEqualTo(theirEntry.hashers());
         assertThat(mineEntry.defaultValue()).as(item).isEqualTo(theirEntry.defaultValue());
-        assertThat(shape(ours.types(), mineEntry.valueType())).as(item).isEqualTo(shape(real.types(), theirEntry.valueType()));
+        assertThat(shape(ours.types(), mineEntry.valueType()))
+                .as(item)
+                .isEqualTo(shape(real.types(), theirEntry.valueType()));
         if (mineEntry.hashers().isEmpty()) {
             assertThat(mineEntry.key(noKeys)).isEqualTo(theirEntry.key(noKeys));
         } else {
@@ -166,7 +170,10 @@ class MetadataShapesTest {
     private static String fields(TypeRegistry types, List<TypeDef.Field> fields) throws ScaleException {
         StringBuilder text = new StringBuilder();
         for (TypeDef.Field field : fields) {
-            text.append(field.name()).append(':').append(shape(types, field.type())).append(' ');
+            text.append(field.name())
+                    .append(':')
+                    .append(shape(types, field.type()))
+                    .append(' ');
         }
         return text.toString();
     }
