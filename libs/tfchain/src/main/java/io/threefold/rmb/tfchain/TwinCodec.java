@@ -2,19 +2,15 @@ package io.threefold.rmb.tfchain;
 
 import com.google.protobuf.ByteString;
 import io.threefold.rmb.protocol.identity.AccountId;
+import io.threefold.rmb.protocol.relay.RelayAddress;
 import io.threefold.rmb.tfchain.metadata.Value;
 import io.threefold.rmb.tfchain.scale.ScaleException;
 import io.threefold.rmb.tfchain.scale.ScaleWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** A twin as the chain stores it (TFCHAIN §2). */
 public final class TwinCodec {
-    private static final char SEPARATOR = '_';
-
     private TwinCodec() {}
 
     /** Makes a twin of a value decoded with the runtime's metadata. */
@@ -29,7 +25,9 @@ public final class TwinCodec {
         return new Twin(
                 id,
                 AccountId.of(account),
-                relay == null ? Collections.emptySortedSet() : splitRelays(relay.asBytes()),
+                relay == null
+                        ? Collections.emptySortedSet()
+                        : RelayAddress.split(new String(relay.asBytes(), StandardCharsets.US_ASCII)),
                 pk == null ? null : ByteString.copyFrom(pk.asBytes()));
     }
 
@@ -39,32 +37,12 @@ public final class TwinCodec {
      */
     public static byte[] encode(Twin twin) {
         ScaleWriter out = new ScaleWriter().u32(twin.id()).raw(twin.account().bytes());
-        out.optionalByteVector(joinRelays(twin.relays()));
+        out.optionalByteVector(
+                twin.relays().isEmpty()
+                        ? null
+                        : RelayAddress.join(twin.relays()).getBytes(StandardCharsets.US_ASCII));
         out.compact(0);
         ByteString pk = twin.encryptionKey();
         return out.optionalByteVector(pk == null ? null : pk.toByteArray()).toBytes();
-    }
-
-    /** Domains of an on-chain relay string; empty parts do not count. */
-    static SortedSet<String> splitRelays(byte[] relay) {
-        TreeSet<String> relays = new TreeSet<>();
-        String text = new String(relay, StandardCharsets.US_ASCII);
-        int start = 0;
-        for (int i = 0; i <= text.length(); i++) {
-            if (i == text.length() || text.charAt(i) == SEPARATOR) {
-                if (i > start) {
-                    relays.add(text.substring(start, i));
-                }
-                start = i + 1;
-            }
-        }
-        return Collections.unmodifiableSortedSet(relays);
-    }
-
-    /** The on-chain relay string, sorted; null for no relays. */
-    static byte @Nullable [] joinRelays(SortedSet<String> relays) {
-        return relays.isEmpty()
-                ? null
-                : String.join(String.valueOf(SEPARATOR), new TreeSet<>(relays)).getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -4,7 +4,15 @@ package io.threefold.rmb.tfchain.scale;
 public final class ScaleException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public ScaleException(String message) {
-        super(message);
+    private final String reason;
+
+    public ScaleException(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    @Override
+    public String getMessage() {
+        return reason;
     }
 }
