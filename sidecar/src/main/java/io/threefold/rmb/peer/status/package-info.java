@@ -1,0 +1,2 @@
+/** What the peer tells about itself: status, health, metrics. */
+package io.threefold.rmb.peer.status;
