@@ -33,7 +33,11 @@ public final class Metrics {
 
     /** Liveness of loops. */
     public static final Metric LOOP_SILENCE = gauge(
-            "rmb.loop.silence", "loop", "seconds", "loop: the loop's name", "Time since a loop of the peer last moved.");
+            "rmb.loop.silence",
+            "loop",
+            "seconds",
+            "loop: the loop's name",
+            "Time since a loop of the peer last moved.");
 
     /** Long polls. */
     public static final Metric STATUS_WAITERS =
@@ -158,8 +162,7 @@ public final class Metrics {
         return declare(name, Kind.TIMER, labels, "seconds", values, meaning);
     }
 
-    private static Metric declare(
-            String name, Kind kind, String labels, String unit, String values, String meaning) {
+    private static Metric declare(String name, Kind kind, String labels, String unit, String values, String meaning) {
         List<String> names = labels.isEmpty() ? List.of() : Arrays.asList(labels.split(" "));
         Metric metric = new Metric(name, kind, names, unit, values, meaning);
         DECLARED.add(metric);

@@ -10,6 +10,7 @@ import io.threefold.rmb.peer.catalogue.Choices.Overflow;
 import io.threefold.rmb.peer.catalogue.Choices.Switch;
 import io.threefold.rmb.peer.catalogue.Choices.Undeclared;
 import io.threefold.rmb.protocol.identity.KeyType;
+import io.threefold.rmb.protocol.relay.RelayUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,7 +116,11 @@ public final class Settings {
             "RMB_SUBSTRATE",
             "-s --substrate",
             Types.list(
-                    8, ",", "URL", Types.CHAIN_RULE, text -> Types.parseUrl(text, Set.of("ws", "wss"), Types.CHAIN_RULE)),
+                    8,
+                    ",",
+                    "URL",
+                    Types.CHAIN_RULE,
+                    text -> Types.parseUrl(text, Set.of("ws", "wss"), Types.CHAIN_RULE)),
             "wss://tfchain.grid.tf:443",
             RESTART,
             "wss://tfchain.dev.grid.tf:443",
@@ -167,7 +172,7 @@ public final class Settings {
             "Where known twins are kept, so that the peer can start and serve while the chain is down.");
 
     /** The relays. */
-    public static final Setting<List<RelayTarget>> RELAYS = declare(
+    public static final Setting<List<RelayUrl>> RELAYS = declare(
             "relays",
             "RMB_RELAYS",
             "--relay",

@@ -1,6 +1,7 @@
 package io.threefold.rmb.peer.catalogue;
 
 import io.threefold.rmb.peer.catalogue.ValueType.Unfit;
+import io.threefold.rmb.protocol.relay.RelayUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -20,7 +21,6 @@ import java.util.stream.Collectors;
 final class Types {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(|B|KiB|MiB)");
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
 
     private Types() {}
 
@@ -49,8 +49,7 @@ final class Types {
                         : Optional.of(type.parser().parse(texts)));
     }
 
-    static <T> ValueType<List<T>> list(
-            int max, String separator, String label, String rule, One<T> parser) {
+    static <T> ValueType<List<T>> list(int max, String separator, String label, String rule, One<T> parser) {
         return new ValueType<>(label, rule, separator, texts -> {
             if (texts.size() > max) {
                 throw new Unfit("must have at most " + max + " entries");
@@ -102,12 +101,11 @@ final class Types {
         if (!matcher.matches()) {
             throw new Unfit(rule);
         }
-        long unit =
-                switch (matcher.group(2)) {
-                    case "KiB" -> 1024;
-                    case "MiB" -> 1024 * 1024;
-                    default -> 1;
-                };
+        long unit = switch (matcher.group(2)) {
+            case "KiB" -> 1024;
+            case "MiB" -> 1024 * 1024;
+            default -> 1;
+        };
         long value = Long.parseLong(matcher.group(1)) * unit;
         if (value < min || value > max) {
             throw new Unfit(rule);
@@ -130,13 +128,12 @@ final class Types {
                 throw new Unfit(rule);
             }
             long amount = Long.parseLong(matcher.group(1));
-            Duration value =
-                    switch (matcher.group(2)) {
-                        case "ms" -> Duration.ofMillis(amount);
-                        case "s" -> Duration.ofSeconds(amount);
-                        case "m" -> Duration.ofMinutes(amount);
-                        default -> Duration.ofHours(amount);
-                    };
+            Duration value = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                default -> Duration.ofHours(amount);
+            };
             if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
                 throw new Unfit(rule);
             }
@@ -213,30 +210,13 @@ final class Types {
     static final String CHAIN_RULE =
             "must be ws:// or wss:// URLs of tfchain nodes, with the port where it is not 80 or 443";
 
-    static final String RELAY_RULE = "must be a relay's host name, a ws:// or wss:// URL without path, or DOMAIN=URL;"
-            + " the chain takes letters, digits, dots and dashes, and a first part of at least two characters";
+    static final String RELAY_RULE = "must be a relay's host name, a ws:// or wss:// URL, or DOMAIN=URL";
 
-    /** Host name, URL, or {@code domain=URL}; the domain must be one the chain can hold (CLIENTS §0.2). */
-    static RelayTarget relay(String text) throws Unfit {
-        int equals = text.indexOf('=');
-        String address = text.substring(equals + 1);
-        URI url = parseUrl(
-                address.contains("://") ? address : "wss://" + address, Set.of("ws", "wss"), RELAY_RULE);
-        if (url.getRawQuery() != null
-                || url.getRawUserInfo() != null
-                || !(url.getRawPath().isEmpty() || url.getRawPath().equals("/"))) {
-            throw new Unfit(RELAY_RULE);
-        }
-        String domain = (equals < 0 ? url.getHost() : text.substring(0, equals)).toLowerCase(Locale.ROOT);
-        if (domain.length() > 253
-                || !DOMAIN.matcher(domain).matches()
-                || domain.indexOf('.') == 1
-                || domain.length() == 1) {
-            throw new Unfit(RELAY_RULE);
-        }
-        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
-        return new RelayTarget(
-                domain, URI.create(scheme + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort())));
+    static RelayUrl relay(String text) throws Unfit {
+        return switch (RelayUrl.parse(text)) {
+            case RelayUrl.Parsed parsed -> parsed.relay();
+            case RelayUrl.Invalid invalid -> throw new Unfit(invalid.problem());
+        };
     }
 
     static final String REDIS_RULE = "must be a redis://, rediss:// or unix:// URL";

@@ -58,7 +58,7 @@ record ConfigFile(Path file, String hash, Layer layer) {
 
     static ConfigFile read(Path given) throws ConfigException {
         Path file = locate(given);
-        byte[] bytes = SecretFile.bounded(file, MAX_BYTES, "config (" + Settings.CONFIG.handle() + ")");
+        byte[] bytes = SmallFile.bounded(file, MAX_BYTES, "config (" + Settings.CONFIG.handle() + ")");
         String place = "config file " + file.getFileName();
         String text = text(bytes, place);
         Map<String, Object> flat = new LinkedHashMap<>();
@@ -72,7 +72,10 @@ record ConfigFile(Path file, String hash, Layer layer) {
 
     private static String text(byte[] bytes, String place) throws ConfigException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new ConfigException(place, "must be UTF-8 text", "Save it as UTF-8.");
         }
@@ -85,9 +88,7 @@ record ConfigFile(Path file, String hash, Layer layer) {
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigException(place, "must be a properties file", "Look for a broken \\u escape.");
         }
-        properties.stringPropertyNames().stream()
-                .sorted()
-                .forEach(key -> flat.put(key, properties.getProperty(key)));
+        properties.stringPropertyNames().stream().sorted().forEach(key -> flat.put(key, properties.getProperty(key)));
     }
 
     private static void yaml(String text, Map<String, Object> flat, String place) throws ConfigException {
@@ -113,7 +114,8 @@ record ConfigFile(Path file, String hash, Layer layer) {
         }
         flatten("", map, flat);
         if (flat.size() > MAX_KEYS) {
-            throw new ConfigException(place, "must have at most " + MAX_KEYS + " keys", "Remove what is not a setting.");
+            throw new ConfigException(
+                    place, "must have at most " + MAX_KEYS + " keys", "Remove what is not a setting.");
         }
     }
 
@@ -168,7 +170,9 @@ record ConfigFile(Path file, String hash, Layer layer) {
             return value.toString().strip();
         }
         throw new ConfigException(
-                place + ", " + setting.key(), setting.type().rule(), "Write it as text, for example " + setting.example() + ".");
+                place + ", " + setting.key(),
+                setting.type().rule(),
+                "Write it as text, for example " + setting.example() + ".");
     }
 
     /** A command rule written as a map, as in an RmbService, in its text form. */

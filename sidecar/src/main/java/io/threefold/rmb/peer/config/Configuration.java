@@ -1,10 +1,11 @@
 package io.threefold.rmb.peer.config;
 
 import io.threefold.rmb.peer.catalogue.Choices.Switch;
-import io.threefold.rmb.peer.catalogue.RelayTarget;
 import io.threefold.rmb.peer.catalogue.Setting;
 import io.threefold.rmb.peer.catalogue.Settings;
 import io.threefold.rmb.peer.catalogue.ValueType.Unfit;
+import io.threefold.rmb.protocol.relay.RelayAddress;
+import io.threefold.rmb.protocol.relay.RelayUrl;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,7 +67,8 @@ public final class Configuration {
         }
         if (secret >= 0 && secret == secretFile) {
             throw new ConfigException(
-                    "identity.mnemonic and identity.mnemonicFile (" + layers.get(secret).origin() + ")",
+                    "identity.mnemonic and identity.mnemonicFile ("
+                            + layers.get(secret).origin() + ")",
                     "must not both be set",
                     "Keep the file.");
         }
@@ -100,7 +102,7 @@ public final class Configuration {
                     "Name a file that holds the twin's 12 to 24 words or its 0x seed.");
         }
         Set<String> domains = new HashSet<>();
-        for (RelayTarget relay : get(Settings.RELAYS)) {
+        for (RelayUrl relay : get(Settings.RELAYS)) {
             if (!domains.add(relay.domain())) {
                 throw new ConfigException(
                         "relays (" + Settings.RELAYS.handle() + ")",
@@ -111,6 +113,13 @@ public final class Configuration {
         if (domains.isEmpty()) {
             throw new ConfigException(
                     "relays (" + Settings.RELAYS.handle() + ")", "must name at least one relay", "Add one.");
+        }
+        String problem = RelayAddress.problem(RelayAddress.join(domains));
+        if (get(Settings.CHAIN_UPDATE) && problem != null) {
+            throw new ConfigException(
+                    "relays (" + Settings.RELAYS.handle() + ")",
+                    "what the chain would store " + problem,
+                    "Name other relays, or leave the twin's record alone with --no-update.");
         }
         if (get(Settings.CHAIN_URLS).isEmpty()) {
             throw new ConfigException(

@@ -61,7 +61,8 @@ public final class PeerMeters {
     /** Removes every meter that has this label value, for a relay that is no longer configured. */
     public void remove(String label, String value) {
         for (Meter meter : registry.getMeters()) {
-            if (meter.getId().getName().startsWith("rmb.") && value.equals(meter.getId().getTag(label))) {
+            if (meter.getId().getName().startsWith("rmb.")
+                    && value.equals(meter.getId().getTag(label))) {
                 registry.remove(meter);
             }
         }

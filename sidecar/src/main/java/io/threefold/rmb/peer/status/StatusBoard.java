@@ -63,7 +63,10 @@ public final class StatusBoard {
     public synchronized String version() {
         StringBuilder now = new StringBuilder();
         for (Section section : sections) {
-            now.append(section.name()).append('=').append(section.significant().get()).append('\n');
+            now.append(section.name())
+                    .append('=')
+                    .append(section.significant().get())
+                    .append('\n');
         }
         String text = now.toString();
         if (!text.equals(seen)) {
@@ -110,8 +113,7 @@ public final class StatusBoard {
             waiters.add(new Waiter(since, changed));
         }
         Duration bounded = wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
-        ScheduledFuture<?> end =
-                scheduler.schedule(() -> release(changed), bounded.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> end = scheduler.schedule(() -> release(changed), bounded.toMillis(), TimeUnit.MILLISECONDS);
         changed.whenComplete((none, error) -> end.cancel(false));
         return changed;
     }

@@ -9,36 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Reads small files whole, with a bound, and says plainly why it could not. */
-public final class SecretFile {
-    /** Longest mnemonic file, bytes. */
-    public static final int MAX_SECRET = 4096;
-
-    private SecretFile() {}
-
-    /**
-     * Reads a file that holds a secret. Leading and trailing white space is cut; the caller wipes the result.
-     *
-     * @param place names the setting in the error
-     */
-    public static byte[] secret(Path file, String place) throws ConfigException {
-        byte[] whole = bounded(file, MAX_SECRET, place);
-        try {
-            int from = 0;
-            int to = whole.length;
-            while (from < to && whole[from] <= ' ' && whole[from] >= 0) {
-                from++;
-            }
-            while (to > from && whole[to - 1] <= ' ' && whole[to - 1] >= 0) {
-                to--;
-            }
-            if (from == to) {
-                throw new ConfigException(place, "the file is empty", "Put the 12 to 24 words or the 0x seed into it.");
-            }
-            return Arrays.copyOfRange(whole, from, to);
-        } finally {
-            Arrays.fill(whole, (byte) 0);
-        }
-    }
+public final class SmallFile {
+    private SmallFile() {}
 
     /**
      * Reads a file of at most {@code max} bytes.

@@ -1,0 +1,45 @@
+package io.threefold.rmb.peer.app;
+
+import io.threefold.rmb.peer.config.Configuration;
+import io.threefold.rmb.peer.status.StatusBoard.Section;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** What does the work of a peer, seen from the process that keeps it. Thread-safe. */
+interface Engine {
+    /** Hears of things that end the process. */
+    @FunctionalInterface
+    interface Exit {
+        /**
+         * The peer cannot go on.
+         *
+         * @param line for the user: what happened and what to do
+         */
+        void leave(int code, String line);
+    }
+
+    /** Begins to connect; returns at once. */
+    void start();
+
+    /** True while the connection to Redis is up. */
+    boolean redisConnected();
+
+    /** True once messages are taken from Redis. */
+    boolean serving();
+
+    /** True while at least one relay session is open. */
+    boolean relayConnected();
+
+    /** What it does right now, in a word or two, for health and status. */
+    String phase();
+
+    /** Parts of the status that it knows. */
+    List<Section> sections();
+
+    /** Applies the settings that can change while running. */
+    void apply(Configuration configuration);
+
+    /** Takes no new work, sends what it has, ends its connections; done at the deadline at the latest. */
+    CompletionStage<Void> stop(Duration deadline);
+}
