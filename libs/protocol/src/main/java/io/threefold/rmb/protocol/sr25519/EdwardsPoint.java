@@ -88,42 +88,32 @@ final class EdwardsPoint {
         toExtended();
     }
 
-    /** Pending: this point plus q. Reads X, Y, Z, T, as the next three do. */
+    /** Pending: this point plus q. Reads X, Y, Z, T. */
     void plus(Niels q) {
-        pt.mul(z, q.z);
-        pt.add(pt, pt);
+        twiceZ(q);
         sum(q.yPlusX, q.yMinusX);
         xx.mul(t, q.t2d);
         pz.add(pt, xx);
         pt.sub(pt, xx);
     }
 
-    /** Pending: this point minus q. */
+    /** Pending: this point minus q. Reads X, Y, Z, T. */
     void minus(Niels q) {
-        pt.mul(z, q.z);
-        pt.add(pt, pt);
+        twiceZ(q);
         sum(q.yMinusX, q.yPlusX);
         xx.mul(t, q.t2d);
         pz.sub(pt, xx);
         pt.add(pt, xx);
     }
 
-    /** Pending: this point plus an affine q. */
-    void plusAffine(Niels q) {
-        pt.add(z, z);
-        sum(q.yPlusX, q.yMinusX);
-        xx.mul(t, q.t2d);
-        pz.add(pt, xx);
-        pt.sub(pt, xx);
-    }
-
-    /** Pending: this point minus an affine q. */
-    void minusAffine(Niels q) {
-        pt.add(z, z);
-        sum(q.yMinusX, q.yPlusX);
-        xx.mul(t, q.t2d);
-        pz.sub(pt, xx);
-        pt.add(pt, xx);
+    /** Whether a point is affine depends on which table it is from, never on a secret. */
+    private void twiceZ(Niels q) {
+        if (q.affine) {
+            pt.add(z, z);
+        } else {
+            pt.mul(z, q.z);
+            pt.add(pt, pt);
+        }
     }
 
     /** X and Y of a pending sum; uses the place of Z. */

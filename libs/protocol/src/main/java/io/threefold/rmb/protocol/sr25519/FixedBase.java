@@ -25,15 +25,16 @@ final class FixedBase {
         byte[] digits = digits(scalar);
         EdwardsPoint sum = new EdwardsPoint();
         Niels entry = new Niels();
+        entry.affine = true;
         for (int i = 1; i < digits.length; i += 2) {
             select(entry, i / 2, digits[i]);
-            sum.plusAffine(entry);
+            sum.plus(entry);
             sum.toExtended();
         }
         sum.timesPowerOfTwo(4);
         for (int i = 0; i < digits.length; i += 2) {
             select(entry, i / 2, digits[i]);
-            sum.plusAffine(entry);
+            sum.plus(entry);
             sum.toExtended();
         }
         Arrays.fill(digits, (byte) 0);

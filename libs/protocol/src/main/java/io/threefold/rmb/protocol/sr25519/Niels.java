@@ -1,11 +1,12 @@
 package io.threefold.rmb.protocol.sr25519;
 
-/** A point prepared for addition: Y+X, Y−X, 2·d·T and Z; an <em>affine</em> one has Z = 1, which saves a multiplication. */
+/** A point prepared for addition: Y+X, Y−X, 2·d·T and Z. An <em>affine</em> one has Z = 1, which saves a multiplication. */
 final class Niels {
     final Field51 yPlusX = new Field51();
     final Field51 yMinusX = new Field51();
     final Field51 t2d = new Field51();
     final Field51 z = new Field51();
+    boolean affine;
 
     /** Prepares {@code p}, keeping its Z. */
     void set(EdwardsPoint p) {
@@ -13,6 +14,7 @@ final class Niels {
         yMinusX.sub(p.y, p.x);
         t2d.mul(p.t, EdwardsPoint.D2);
         z.set(p.z);
+        affine = false;
     }
 
     /** Makes the points affine with one inversion for all of them. */
@@ -33,6 +35,7 @@ final class Niels {
             p.yMinusX.mul(p.yMinusX, inverse);
             p.t2d.mul(p.t2d, inverse);
             p.z.set(FieldPower.ONE);
+            p.affine = true;
         }
     }
 }

@@ -10,6 +10,7 @@ public final class Sr25519 {
     private static final int POINT = 32;
     private static final byte[] NEUTRAL = new byte[POINT];
     private static final Transcript CONTEXT = Transcript.signingContext("substrate");
+    private static final KnownKeys KNOWN = new KnownKeys();
     private static final byte[] SIGN_BYTES = Transcript.ascii("sign-bytes");
     private static final byte[] PROTO_NAME = Transcript.ascii("proto-name");
     private static final byte[] SCHNORR_SIG = Transcript.ascii("Schnorr-sig");
@@ -33,13 +34,23 @@ public final class Sr25519 {
             return false;
         }
         s[POINT - 1] &= 0x7f;
-        EdwardsPoint key = new EdwardsPoint();
-        if (!Scalar.isCanonical(s, 0) || Arrays.equals(publicKey, NEUTRAL) || !Ristretto.decode(key, publicKey, 0)) {
+        if (!Scalar.isCanonical(s, 0) || Arrays.equals(publicKey, NEUTRAL)) {
             return false;
         }
         byte[] k = challenge(transcript(message, publicKey), commitment);
-        EdwardsPoint expected = DoubleBase.baseMinus(s, k, key);
-        return Arrays.equals(Ristretto.encode(expected), commitment);
+        DoubleBase.Prepared known = KNOWN.find(publicKey);
+        if (known != null) {
+            return Arrays.equals(Ristretto.encode(DoubleBase.baseMinus(s, k, known)), commitment);
+        }
+        EdwardsPoint key = new EdwardsPoint();
+        if (!Ristretto.decode(key, publicKey, 0)) {
+            return false;
+        }
+        boolean good = Arrays.equals(Ristretto.encode(DoubleBase.baseMinus(s, k, key)), commitment);
+        if (good) {
+            KNOWN.verified(publicKey, key);
+        }
+        return good;
     }
 
     /** Everything both sides know before the commitment. */

@@ -59,8 +59,10 @@ class RistrettoTest {
                 .subtract(Numbers.ofLittleEndian(y).multiply(Numbers.ofLittleEndian(p)))
                 .mod(Numbers.ORDER);
         EdwardsPoint point = FixedBase.multiply(p);
-        assertThat(Ristretto.encode(DoubleBase.baseMinus(x, y, point)))
-                .isEqualTo(Ristretto.encode(FixedBase.multiply(Numbers.littleEndian(expected, 32))));
+        byte[] encoded = Ristretto.encode(FixedBase.multiply(Numbers.littleEndian(expected, 32)));
+        assertThat(Ristretto.encode(DoubleBase.baseMinus(x, y, point))).isEqualTo(encoded);
+        assertThat(Ristretto.encode(DoubleBase.baseMinus(x, y, DoubleBase.prepare(point))))
+                .isEqualTo(encoded);
     }
 
     @Example
@@ -81,5 +83,18 @@ class RistrettoTest {
         assertThat(Ristretto.encode(DoubleBase.baseMinus(zero, zero, b))).isEqualTo(zero);
         assertThat(Ristretto.encode(DoubleBase.baseMinus(zero, largest, b)))
                 .isEqualTo(Ristretto.encode(FixedBase.multiply(one)));
+        DoubleBase.Prepared prepared = DoubleBase.prepare(b);
+        assertThat(Ristretto.encode(DoubleBase.baseMinus(largest, largest, prepared)))
+                .isEqualTo(zero);
+        assertThat(Ristretto.encode(DoubleBase.baseMinus(zero, zero, prepared))).isEqualTo(zero);
+        assertThat(Ristretto.encode(DoubleBase.baseMinus(zero, largest, prepared)))
+                .isEqualTo(Ristretto.encode(FixedBase.multiply(one)));
+        for (int ones = 1; ones < 252; ones++) {
+            byte[] scalar = Numbers.littleEndian(BigInteger.TWO.pow(ones).subtract(BigInteger.ONE), 32);
+            byte[] expected = Ristretto.encode(FixedBase.multiply(scalar));
+            assertThat(Ristretto.encode(DoubleBase.baseMinus(scalar, zero, prepared)))
+                    .isEqualTo(expected);
+            assertThat(Ristretto.encode(DoubleBase.baseMinus(scalar, zero, b))).isEqualTo(expected);
+        }
     }
 }
