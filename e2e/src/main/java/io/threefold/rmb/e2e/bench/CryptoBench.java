@@ -37,6 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CryptoBench {
     /** Signing and verifying with one key. */
     @State(Scope.Benchmark)
+    @SuppressWarnings("NullAway.Init")
     public static class Signing {
         /** The signature scheme. */
         @Param
@@ -88,6 +89,7 @@ public class CryptoBench {
 
     /** Encrypting between two twins. */
     @State(Scope.Benchmark)
+    @SuppressWarnings("NullAway.Init")
     public static class Payloads {
         /** Length of the plain text in bytes. */
         @Param({"100", "1024"})
