@@ -8,36 +8,9 @@ import io.threefold.rmb.protocol.envelope.Address;
 import io.threefold.rmb.protocol.envelope.Envelope;
 import io.threefold.rmb.protocol.envelope.Message;
 import io.threefold.rmb.protocol.envelope.Payload;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RelayRoutingTest {
-    private static TestRedis redis;
-    private RelayFixture fixture;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = TestRedis.start(null);
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void setUp() {
-        fixture = new RelayFixture(redis.url());
-    }
-
-    @AfterEach
-    void tearDown() {
-        fixture.close();
-    }
-
+class RelayRoutingTest extends RelayTestBase {
     @Test
     void bringsARequestAndItsAnswer() {
         RelayServer relay = fixture.relay();
@@ -234,9 +207,5 @@ class RelayRoutingTest {
         for (int i = 0; i < 20; i++) {
             assertThat(b.next().payload().bytes().size()).isEqualTo(1 << 20);
         }
-    }
-
-    private static long now() {
-        return System.currentTimeMillis() / 1000;
     }
 }
