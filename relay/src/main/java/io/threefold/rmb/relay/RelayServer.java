@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RelayServer {
     private static final System.Logger LOG = System.getLogger(RelayServer.class.getName());
-    private static final long TICK_MILLIS = 5000;
+    private static final long MAX_TICK_MILLIS = 5000;
     private static final int MAX_REQUEST_LINE = 8 << 10;
     private static final int MAX_HEADERS = 16 << 10;
     private static final int IDLE_BEFORE_UPGRADE_SECONDS = 120;
@@ -112,7 +112,11 @@ public final class RelayServer {
                 .map(listening -> {
                     running = all;
                     long renew = Math.max(1000, settings.redis().lease().toMillis() / 3);
-                    every(TICK_MILLIS, sessions::tick);
+                    every(
+                            Math.min(
+                                    MAX_TICK_MILLIS,
+                                    Math.max(20, settings.timing().deadAfter().toMillis() / 10)),
+                            sessions::tick);
                     every(renew, sessions::renew);
                     every(renew, federation::tick);
                     every(settings.timing().lookInterval().toMillis(), sessions::wakeAll);
@@ -144,6 +148,7 @@ public final class RelayServer {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
+                .setHttp2ClearTextEnabled(false)
                 .setTcpNoDelay(true)
                 .setIdleTimeout(IDLE_BEFORE_UPGRADE_SECONDS);
         RelaySettings.Tls tls = settings.tls();

@@ -8,6 +8,7 @@ import io.threefold.rmb.protocol.envelope.Address;
 import io.threefold.rmb.protocol.envelope.Envelope;
 import io.threefold.rmb.protocol.envelope.Message;
 import io.threefold.rmb.protocol.envelope.Payload;
+import io.threefold.rmb.protocol.identity.KeyType;
 import org.junit.jupiter.api.Test;
 
 class RelayRoutingTest extends RelayTestBase {
@@ -67,6 +68,16 @@ class RelayRoutingTest extends RelayTestBase {
         assertThat(none.next().uid()).isEqualTo("none");
         assertThat(one.next().uid()).isEqualTo("one");
         assertThat(empty.next().uid()).isEqualTo("empty");
+    }
+
+    @Test
+    void worksWithSr25519() {
+        RelayServer relay = fixture.relay();
+        fixture.twins.add(9, KeyType.SR25519, RelayFixture.DOMAIN);
+        try (TestClient c = TestClient.connect(fixture.vertx, relay.port(), Address.of(9), KeyType.SR25519)) {
+            c.sendRequest("self", Address.of(9));
+            assertThat(c.next().uid()).isEqualTo("self");
+        }
     }
 
     @Test

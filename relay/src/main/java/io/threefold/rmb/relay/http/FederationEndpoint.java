@@ -38,6 +38,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * for {@code fail-fast}; another 4xx when it can never be taken; 503, never 4xx, when it may be taken later.
  */
 public final class FederationEndpoint {
+    private static final long BODY_DEADLINE_MILLIS = 30_000;
+
     private final Vertx vertx;
     private final RelaySettings settings;
     private final TwinRegistry twins;
@@ -94,6 +96,10 @@ public final class FederationEndpoint {
             underWay.addAndGet(-reserved);
             answer(request, error == null ? answer : new Answer(503, "internal", "it could not be handled; try again"));
         }));
+        long deadline = vertx.setTimer(
+                BODY_DEADLINE_MILLIS,
+                ignored -> done.complete(new Answer(503, "too_slow", "the envelope did not come in time")));
+        done.whenComplete((answer, error) -> vertx.cancelTimer(deadline));
         Buffer body = Buffer.buffer(Math.max(0, (int) Math.min(announced, most)));
         request.exceptionHandler(error -> done.completeExceptionally(error));
         request.handler(chunk -> {

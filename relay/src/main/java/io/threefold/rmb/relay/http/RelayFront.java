@@ -149,7 +149,9 @@ public final class RelayFront implements Handler<HttpServerRequest> {
 
     static void answer(HttpServerRequest request, int status, String text) {
         if (!request.response().ended() && !request.response().closed()) {
-            request.resume();
+            if (!request.isEnded()) {
+                request.resume();
+            }
             request.response()
                     .setStatusCode(status)
                     .putHeader(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")

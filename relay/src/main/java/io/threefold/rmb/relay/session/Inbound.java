@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * what follows runs wherever Redis answers.
  */
 final class Inbound {
+    private static final System.Logger LOG = System.getLogger(Inbound.class.getName());
     private static final ByteString PONG_TEXT = ByteString.copyFromUtf8("hello world");
 
     private final SessionContext shared;
@@ -108,6 +109,7 @@ final class Inbound {
                 case Routed.Refused refused -> refuse(slot, frame.length, envelope, refused);
                 case Routed.Failed failed -> {
                     shared.metrics().count(RelayMetric.STORE_FAILURES);
+                    LOG.log(System.Logger.Level.WARNING, "a message of {0} was not stored: {1}", session, failed.cause());
                     if (envelope.message() instanceof Message.Request && envelope.destination() != null) {
                         Message.Error text =
                                 RelayError.failedToRoute(envelope.destination(), "the relay could not store it");

@@ -3,6 +3,7 @@ package io.threefold.rmb.relay.store;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -15,17 +16,20 @@ import io.lettuce.core.resource.Delay;
 import io.threefold.rmb.protocol.envelope.Address;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Everything a relay keeps in Redis, over two connections: one for commands, one for notices. */
 public final class RelayStore implements AutoCloseable {
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
     private static final int MAX_QUEUED_COMMANDS = 200_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final ClientResources resources;
-    private final RedisClient client;
-    private final StatefulRedisConnection<String, byte[]> commands;
+    private final List<RedisClient> clients;
     private final StatefulRedisPubSubConnection<String, byte[]> notices;
     private final RedisPipe pipe;
     private final StreamStore streams;
@@ -34,15 +38,13 @@ public final class RelayStore implements AutoCloseable {
 
     private RelayStore(
             ClientResources resources,
-            RedisClient client,
-            StatefulRedisConnection<String, byte[]> commands,
+            List<RedisClient> clients,
             StatefulRedisPubSubConnection<String, byte[]> notices,
             RedisPipe pipe,
             RedisKeys keys,
             Settings settings) {
         this.resources = resources;
-        this.client = client;
-        this.commands = commands;
+        this.clients = clients;
         this.notices = notices;
         this.pipe = pipe;
         this.streams = new StreamStore(pipe, keys, settings.process(), settings.limits());
@@ -85,29 +87,43 @@ public final class RelayStore implements AutoCloseable {
                 .reconnectDelay(
                         () -> Delay.fullJitter(Duration.ofMillis(20), Duration.ofSeconds(2), 20, TimeUnit.MILLISECONDS))
                 .build();
-        RedisClient client = RedisClient.create(resources, settings.uri());
-        client.setOptions(ClientOptions.builder()
-                .autoReconnect(true)
-                .requestQueueSize(MAX_QUEUED_COMMANDS)
-                .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
-                .build());
+        // What is under way when the commands' connection breaks is repeated by the pipe, in order, and not by the client.
+        RedisClient commands = client(resources, settings, false);
+        RedisClient notices = client(resources, settings, true);
+        var clients = List.of(commands, notices);
         var keys = new RedisKeys(settings.prefix());
-        CompletionStage<RelayStore> opened = client.connectAsync(CODEC, settings.uri())
-                .thenCompose(commands -> client.connectPubSubAsync(CODEC, settings.uri())
-                        .thenCompose(notices -> {
-                            var pipe = new RedisPipe(
-                                    vertx, commands, settings.timeout().toMillis());
-                            var store = new RelayStore(resources, client, commands, notices, pipe, keys, settings);
-                            return pipe.loadScripts()
-                                    .thenCompose(ignored ->
-                                            new Notices(notices, keys, settings.process(), listener).subscribe())
-                                    .thenApply(ignored -> store);
-                        }));
+        Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> connector =
+                () -> commands.connectAsync(CODEC, settings.uri());
+        CompletionStage<RelayStore> opened = connector.get().thenCompose(first -> notices.connectPubSubAsync(
+                        CODEC, settings.uri())
+                .thenCompose(listening -> {
+                    var pipe = new RedisPipe(
+                            vertx, first, connector, settings.timeout().toMillis());
+                    var store = new RelayStore(resources, clients, listening, pipe, keys, settings);
+                    return pipe.loadScripts()
+                            .thenCompose(ignored ->
+                                    new Notices(listening, keys, settings.process(), listener).subscribe())
+                            .thenApply(ignored -> store);
+                }));
         return opened.whenComplete((store, error) -> {
             if (error != null) {
-                shutdown(client, resources);
+                shutdown(clients, resources);
             }
         });
+    }
+
+    private static RedisClient client(ClientResources resources, Settings settings, boolean reconnects) {
+        RedisClient client = RedisClient.create(resources, settings.uri());
+        client.setOptions(ClientOptions.builder()
+                .autoReconnect(reconnects)
+                .requestQueueSize(MAX_QUEUED_COMMANDS)
+                .socketOptions(SocketOptions.builder()
+                        .keepAlive(true)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .build())
+                .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
+                .build());
+        return client;
     }
 
     /** The streams of messages. */
@@ -127,7 +143,7 @@ public final class RelayStore implements AutoCloseable {
 
     /** Whether the connection for commands stands. */
     public boolean isConnected() {
-        return commands.isOpen();
+        return pipe.isReady();
     }
 
     /** Commands that were called and have neither succeeded nor failed. */
@@ -138,13 +154,14 @@ public final class RelayStore implements AutoCloseable {
     @Override
     public void close() {
         pipe.close();
-        commands.closeAsync();
         notices.closeAsync();
-        shutdown(client, resources);
+        shutdown(clients, resources);
     }
 
-    private static void shutdown(RedisClient client, ClientResources resources) {
-        client.shutdownAsync(0, 1, TimeUnit.SECONDS)
+    private static void shutdown(List<RedisClient> clients, ClientResources resources) {
+        CompletableFuture.allOf(clients.stream()
+                        .map(client -> client.shutdownAsync(0, 1, TimeUnit.SECONDS))
+                        .toArray(CompletableFuture[]::new))
                 .whenComplete((ignored, error) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
     }
 }
