@@ -109,7 +109,11 @@ final class Inbound {
                 case Routed.Refused refused -> refuse(slot, frame.length, envelope, refused);
                 case Routed.Failed failed -> {
                     shared.metrics().count(RelayMetric.STORE_FAILURES);
-                    LOG.log(System.Logger.Level.WARNING, "a message of {0} was not stored: {1}", session, failed.cause());
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "a message of {0} was not stored: {1}",
+                            session,
+                            failed.cause());
                     if (envelope.message() instanceof Message.Request && envelope.destination() != null) {
                         Message.Error text =
                                 RelayError.failedToRoute(envelope.destination(), "the relay could not store it");

@@ -87,24 +87,26 @@ public final class RelayStore implements AutoCloseable {
                 .reconnectDelay(
                         () -> Delay.fullJitter(Duration.ofMillis(20), Duration.ofSeconds(2), 20, TimeUnit.MILLISECONDS))
                 .build();
-        // What is under way when the commands' connection breaks is repeated by the pipe, in order, and not by the client.
+        // What is under way when the commands' connection breaks is repeated by the pipe, in order, and not by the
+        // client.
         RedisClient commands = client(resources, settings, false);
         RedisClient notices = client(resources, settings, true);
         var clients = List.of(commands, notices);
         var keys = new RedisKeys(settings.prefix());
         Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> connector =
                 () -> commands.connectAsync(CODEC, settings.uri());
-        CompletionStage<RelayStore> opened = connector.get().thenCompose(first -> notices.connectPubSubAsync(
-                        CODEC, settings.uri())
-                .thenCompose(listening -> {
-                    var pipe = new RedisPipe(
-                            vertx, first, connector, settings.timeout().toMillis());
-                    var store = new RelayStore(resources, clients, listening, pipe, keys, settings);
-                    return pipe.loadScripts()
-                            .thenCompose(ignored ->
-                                    new Notices(listening, keys, settings.process(), listener).subscribe())
-                            .thenApply(ignored -> store);
-                }));
+        CompletionStage<RelayStore> opened = connector
+                .get()
+                .thenCompose(first -> notices.connectPubSubAsync(CODEC, settings.uri())
+                        .thenCompose(listening -> {
+                            var pipe = new RedisPipe(
+                                    vertx, first, connector, settings.timeout().toMillis());
+                            var store = new RelayStore(resources, clients, listening, pipe, keys, settings);
+                            return pipe.loadScripts()
+                                    .thenCompose(ignored ->
+                                            new Notices(listening, keys, settings.process(), listener).subscribe())
+                                    .thenApply(ignored -> store);
+                        }));
         return opened.whenComplete((store, error) -> {
             if (error != null) {
                 shutdown(clients, resources);
