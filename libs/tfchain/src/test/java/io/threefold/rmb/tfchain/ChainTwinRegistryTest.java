@@ -50,7 +50,7 @@ class ChainTwinRegistryTest {
         for (AutoCloseable o : open) {
             o.close();
         }
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(90, TimeUnit.SECONDS);
     }
 
     private ChainTwinRegistry registry(RegistrySettings settings, URI... urls) {
@@ -58,7 +58,7 @@ class ChainTwinRegistryTest {
                 vertx,
                 RpcSettings.of(List.of(urls))
                         .withBackoff(Duration.ofMillis(20), Duration.ofMillis(200))
-                        .withCallDeadline(Duration.ofSeconds(5)),
+                        .withCallDeadline(Duration.ofSeconds(60)),
                 clock);
         ChainTwinRegistry registry = new ChainTwinRegistry(chain, settings, clock);
         open.add(registry);
@@ -72,7 +72,7 @@ class ChainTwinRegistryTest {
     }
 
     private static TwinLookup get(CompletionStage<TwinLookup> stage) throws Exception {
-        return stage.toCompletableFuture().get(15, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(90, TimeUnit.SECONDS);
     }
 
     @Test
@@ -316,11 +316,11 @@ class ChainTwinRegistryTest {
         registry();
         AccountId account = SEVEN.account();
         node.account(account, 5, 10_000_000);
-        assertThat(chain.account(account).toCompletableFuture().get(10, TimeUnit.SECONDS))
+        assertThat(chain.account(account).toCompletableFuture().get(90, TimeUnit.SECONDS))
                 .isEqualTo(new ChainReply.Ok<>(new AccountBalance(5, BigInteger.valueOf(10_000_000))));
         assertThat(chain.account(TwinsForTests.account(77))
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS))
+                        .get(90, TimeUnit.SECONDS))
                 .isEqualTo(new ChainReply.Ok<>(new AccountBalance(0, BigInteger.ZERO)));
     }
 }

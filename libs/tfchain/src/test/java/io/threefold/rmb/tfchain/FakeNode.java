@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 
 /**
  * A node of a tiny chain in the test's own process: real sockets, real headers and extrinsics hashes, no consensus.
@@ -53,6 +55,8 @@ public final class FakeNode implements AutoCloseable {
 
     public FakeNode(Vertx vertx) throws Exception {
         this.vertx = vertx;
+        // Build machines can be busy: conditions are met at once or much later, never "about now".
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         BlockHeader first = new BlockHeader(
                 ByteString.copyFrom(new byte[32]),
                 0,
@@ -75,13 +79,13 @@ public final class FakeNode implements AutoCloseable {
                 subscriptions.remove(socket);
             });
         });
-        server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        server.listen().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         port = server.actualPort();
     }
 
     /** Stops listening and drops all connections; {@link #start()} takes the same port again. */
     public void stop() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        server.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         dropConnections();
     }
 

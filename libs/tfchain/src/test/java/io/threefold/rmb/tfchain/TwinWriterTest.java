@@ -49,7 +49,9 @@ class TwinWriterTest {
         node = new FakeNode(vertx);
         chain = new Chain(
                 vertx,
-                RpcSettings.of(List.of(node.url())).withBackoff(Duration.ofMillis(20), Duration.ofMillis(200)),
+                RpcSettings.of(List.of(node.url()))
+                        .withBackoff(Duration.ofMillis(20), Duration.ofMillis(200))
+                        .withCallDeadline(Duration.ofSeconds(60)),
                 InstantSource.system());
         registry = new ChainTwinRegistry(chain, RegistrySettings.defaults(), InstantSource.system());
         chain.start();
@@ -64,7 +66,7 @@ class TwinWriterTest {
     @AfterEach
     void stop() throws Exception {
         chain.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(90, TimeUnit.SECONDS);
     }
 
     private TwinWriter writer(Duration deadline) {
@@ -73,11 +75,11 @@ class TwinWriterTest {
     }
 
     private TwinWriter writer() {
-        return writer(Duration.ofSeconds(20));
+        return writer(Duration.ofSeconds(60));
     }
 
     private static WriteOutcome get(CompletionStage<WriteOutcome> stage) throws Exception {
-        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(90, TimeUnit.SECONDS);
     }
 
     /** Puts what was submitted last into a block after another extrinsic, with this event of it. */
@@ -128,7 +130,7 @@ class TwinWriterTest {
                         "a2.example_relay.example".getBytes(StandardCharsets.US_ASCII),
                         TwinsForTests.KEY.toByteArray()));
         BlockHeader head = ((ChainReply.Ok<BlockHeader>)
-                        chain.finalizedHead().toCompletableFuture().get(10, TimeUnit.SECONDS))
+                        chain.finalizedHead().toCompletableFuture().get(90, TimeUnit.SECONDS))
                 .value();
         SigningContext context = new SigningContext(
                 149,

@@ -38,11 +38,13 @@ class RpcClientTest {
         if (client != null) {
             client.close();
         }
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(90, TimeUnit.SECONDS);
     }
 
     private RpcSettings settings(URI... urls) {
-        return RpcSettings.of(List.of(urls)).withBackoff(Duration.ofMillis(20), Duration.ofMillis(200));
+        return RpcSettings.of(List.of(urls))
+                .withBackoff(Duration.ofMillis(20), Duration.ofMillis(200))
+                .withCallDeadline(Duration.ofSeconds(60));
     }
 
     private RpcClient started(RpcSettings settings) {
@@ -52,7 +54,7 @@ class RpcClientTest {
     }
 
     private static RpcReply get(CompletionStage<RpcReply> stage) throws Exception {
-        return stage.toCompletableFuture().get(15, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(90, TimeUnit.SECONDS);
     }
 
     @Test
@@ -113,7 +115,7 @@ class RpcClientTest {
         assertThat(reply).isInstanceOf(RpcReply.Unavailable.class);
         assertThat(((RpcReply.Unavailable) reply).reason()).contains("200 ms");
         assertThat(client.state().pending()).isZero();
-        assertThat(get(client.call("system_name", List.of()))).isInstanceOf(RpcReply.Result.class);
+        await().until(() -> get(client.call("system_name", List.of())) instanceof RpcReply.Result);
     }
 
     @Test
@@ -193,7 +195,7 @@ class RpcClientTest {
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(90, TimeUnit.SECONDS);
         URI url = URI.create("ws://127.0.0.1:" + mute.actualPort());
         started(settings(url, node.url()).withPingInterval(Duration.ofMillis(50)));
         await().until(() -> node.url().equals(client.state().connected()));

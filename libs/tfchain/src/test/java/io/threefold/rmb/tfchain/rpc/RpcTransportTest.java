@@ -1,6 +1,7 @@
 package io.threefold.rmb.tfchain.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.threefold.rmb.tfchain.FakeNode;
 import io.vertx.core.Vertx;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,23 +27,32 @@ import org.junit.jupiter.api.io.TempDir;
 class RpcTransportTest {
     private final Vertx vertx = Vertx.vertx();
 
+    private RpcClient client;
+
     @TempDir
     Path folder;
 
-    @AfterEach
-    void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    @BeforeEach
+    void patience() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     }
 
-    private RpcReply ready(RpcSettings settings) throws Exception {
-        try (RpcClient client = new RpcClient(
-                vertx,
-                settings.withCallDeadline(Duration.ofSeconds(3)),
-                InstantSource.system(),
-                s -> CompletableFuture.completedFuture(null))) {
-            client.start();
-            return client.ready().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    @AfterEach
+    void stop() throws Exception {
+        if (client != null) {
+            client.close();
         }
+        vertx.close().toCompletionStage().toCompletableFuture().get(90, TimeUnit.SECONDS);
+    }
+
+    private RpcClient started(RpcSettings settings) {
+        client = new RpcClient(
+                vertx,
+                settings.withCallDeadline(Duration.ofSeconds(60)),
+                InstantSource.system(),
+                s -> CompletableFuture.completedFuture(null));
+        client.start();
+        return client;
     }
 
     @Test
@@ -48,13 +60,16 @@ class RpcTransportTest {
         PfxOptions certificate = selfSigned();
         var server = vertx.createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate));
         server.webSocketHandler(s -> {});
-        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(90, TimeUnit.SECONDS);
         URI url = URI.create("wss://localhost:" + server.actualPort());
         RpcSettings settings = RpcSettings.of(List.of(url));
-        assertThat(ready(settings.withTrust(certificate))).isInstanceOf(RpcReply.Result.class);
-        RpcReply refused = ready(settings);
-        assertThat(refused).isInstanceOf(RpcReply.Unavailable.class);
-        assertThat(((RpcReply.Unavailable) refused).reason()).contains("TLS failed");
+        RpcClient trusting = started(settings.withTrust(certificate));
+        await().until(() -> url.equals(trusting.state().connected()));
+        trusting.close();
+        RpcClient doubting = started(settings);
+        await().until(() -> doubting.state().lastError() != null);
+        assertThat(doubting.state().lastError()).contains("TLS failed");
+        assertThat(doubting.state().connections()).isZero();
     }
 
     /** The JDK makes certificates by this tool only. */
@@ -105,12 +120,12 @@ class RpcTransportTest {
                                 socket.resume();
                             });
                 }));
-        proxy.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        proxy.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(90, TimeUnit.SECONDS);
         URI proxyUrl = URI.create("http://127.0.0.1:" + proxy.actualPort());
         // The name cannot be resolved here: only the proxy knows it.
         URI chain = URI.create("ws://chain.invalid:9944");
-        RpcReply reply = ready(RpcSettings.of(List.of(chain)).withProxy(new ProxySettings(null, proxyUrl, List.of())));
-        assertThat(reply).isInstanceOf(RpcReply.Result.class);
+        started(RpcSettings.of(List.of(chain)).withProxy(new ProxySettings(null, proxyUrl, List.of())));
+        await().until(() -> chain.equals(client.state().connected()));
         assertThat(asked.get()).startsWith("CONNECT chain.invalid:9944");
     }
 
