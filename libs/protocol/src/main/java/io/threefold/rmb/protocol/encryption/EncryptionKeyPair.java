@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.ECPoint;
@@ -19,6 +21,8 @@ public final class EncryptionKeyPair implements AutoCloseable {
     public static final int PUBLIC_LENGTH = 33;
 
     private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] secret;
     private final ByteString publicKey;
@@ -65,10 +69,15 @@ public final class EncryptionKeyPair implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the encryption key is closed");
         }
-        byte[] x = peer.multiply(new BigInteger(1, secret))
-                .normalize()
-                .getAffineXCoord()
-                .getEncoded();
+        // Bouncy Castle's multiplication takes a path that depends on the number: split the secret at random first.
+        BigInteger scalar = new BigInteger(1, secret);
+        BigInteger part = new BigInteger(CURVE.getN().bitLength() - 1, RANDOM);
+        BigInteger rest = scalar.subtract(part).mod(CURVE.getN());
+        ECPoint shared = peer.multiply(part).add(peer.multiply(rest)).normalize();
+        if (closed || shared.isInfinity()) {
+            throw new IllegalStateException("the encryption key was closed meanwhile");
+        }
+        byte[] x = shared.getAffineXCoord().getEncoded();
         try {
             return MessageDigest.getInstance("SHA-256").digest(x);
         } catch (NoSuchAlgorithmException e) {
@@ -97,9 +106,9 @@ public final class EncryptionKeyPair implements AutoCloseable {
         Arrays.fill(secret, (byte) 0);
     }
 
-    /** The public key only. */
+    /** The public key only, in hex. */
     @Override
     public String toString() {
-        return "EncryptionKeyPair[" + publicKey.size() + "-byte public key]";
+        return "EncryptionKeyPair[0x" + HexFormat.of().formatHex(publicKey.toByteArray()) + "]";
     }
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Whatever a secret file holds: an identity, or a refusal that gives nothing of it away. */
 class SecretFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void readsOrRefuses(byte[] secret) {
         byte[] before = secret.clone();
         for (KeyType type : KeyType.values()) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** Verifying answers, whatever came over the wire: 32 bytes of account, 65 or fewer of signature, then the message. */
 class SignatureFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void answers(byte[] input) {
         AccountId account = AccountId.of(Arrays.copyOf(input, AccountId.LENGTH));
         byte[] rest = input.length > AccountId.LENGTH
