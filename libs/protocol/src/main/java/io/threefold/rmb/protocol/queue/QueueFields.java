@@ -10,9 +10,9 @@ import io.threefold.rmb.protocol.envelope.PeerErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +20,22 @@ import org.jspecify.annotations.Nullable;
  * still be found behind it; the first broken rule is the one reported. A null counts as absent.
  */
 final class QueueFields {
+    /** What a message of this kind consists of; other keys are read over. */
     enum Kind {
-        OUTGOING_REQUEST(Set.of("ver", "ref", "cmd", "exp", "dat", "tag", "dst", "ret", "shm", "now")),
-        OUTGOING_RESPONSE(Set.of("ver", "ref", "dat", "dst", "shm", "now", "err")),
-        INCOMING_REQUEST(Set.of("ver", "ref", "src", "cmd", "exp", "dat", "tag", "ret", "shm", "now")),
-        INCOMING_RESPONSE(Set.of("ver", "ref", "dat", "src", "shm", "now", "err"));
+        OUTGOING_REQUEST("ver", "ref", "cmd", "exp", "dat", "tag", "dst", "ret", "shm", "now"),
+        OUTGOING_RESPONSE("ver", "ref", "dat", "dst", "shm", "now", "err"),
+        INCOMING_REQUEST("ver", "ref", "src", "cmd", "exp", "dat", "tag", "ret", "shm", "now"),
+        INCOMING_RESPONSE("ver", "ref", "dat", "src", "shm", "now", "err");
 
-        private final Set<String> names;
+        /** A bit of its own for every name. */
+        private final Map<String, Integer> names;
 
-        Kind(Set<String> names) {
-            this.names = names;
+        Kind(String... names) {
+            var bits = new HashMap<String, Integer>();
+            for (String name : names) {
+                bits.put(name, 1 << bits.size());
+            }
+            this.names = Map.copyOf(bits);
         }
     }
 
@@ -51,9 +57,9 @@ final class QueueFields {
     private final byte[] json;
     private final QueueLimits limits;
     private final Kind kind;
-    private final Set<String> seen = new HashSet<>();
 
     private @Nullable Problem problem;
+    private int seen;
     private boolean addressGiven;
 
     @Nullable String ref;
@@ -130,13 +136,17 @@ final class QueueFields {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
             JsonToken value = in.nextToken();
-            if (!kind.names.contains(name)) {
+            Integer bit = kind.names.get(name);
+            if (bit == null) {
                 in.skipChildren();
-            } else if (!seen.add(name)) {
+            } else if ((seen & bit) != 0) {
                 refuse(name, "is there twice");
                 in.skipChildren();
-            } else if (value != JsonToken.VALUE_NULL) {
-                field(in, name, value);
+            } else {
+                seen |= bit;
+                if (value != JsonToken.VALUE_NULL) {
+                    field(in, name, value);
+                }
             }
         }
         if (in.nextToken() != null) {

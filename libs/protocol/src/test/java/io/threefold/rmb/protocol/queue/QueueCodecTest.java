@@ -9,6 +9,7 @@ import io.threefold.rmb.protocol.queue.QueueRead.Readable;
 import io.threefold.rmb.protocol.queue.QueueRead.Unreadable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,6 +188,23 @@ class QueueCodecTest {
                             List.of(1L),
                             null));
         }
+    }
+
+    @Test
+    void writesLargePayloadsOfAnyShape() {
+        byte[] bytes = new byte[300_001];
+        new Random(1).nextBytes(bytes);
+        var whole = ByteString.copyFrom(bytes);
+        for (ByteString data : List.of(
+                whole,
+                whole.substring(1),
+                whole.substring(0, 200_000).concat(whole.substring(200_000)),
+                whole.substring(0, 12_288),
+                whole.substring(0, 12_285))) {
+            var sent = new OutgoingRequest("mine", "c", 0, data, "t", List.of(1L), "r", "s", 5);
+            assertThat(CODEC.readOutgoingRequest(CODEC.write(sent))).isEqualTo(new Readable<>(sent));
+        }
+        assertThat(whole.toByteArray()).isEqualTo(bytes);
     }
 
     @Test
