@@ -43,7 +43,7 @@ public final class RpcClient implements AutoCloseable {
     private final LongAdder connections = new LongAdder();
     private final List<Consumer<RpcState>> listeners = new ArrayList<>();
     private final Deque<Call> queue = new ArrayDeque<>();
-    private final List<Durable> durables = new ArrayList<>();
+    private final List<DurableSubscription> durables = new ArrayList<>();
     private @Nullable RpcConnection ready;
     private @Nullable RpcConnection opening;
     private int nextUrl;
@@ -104,7 +104,8 @@ public final class RpcClient implements AutoCloseable {
     public void subscribe(
             String method, String unsubscribe, List<? extends @Nullable Object> params, Consumer<JsonNode> listener) {
         run(() -> {
-            Durable durable = new Durable(method, unsubscribe, params, listener);
+            DurableSubscription durable =
+                    new DurableSubscription(vertx, settings.backoffMax(), method, unsubscribe, params, listener);
             durables.add(durable);
             if (ready != null) {
                 durable.attach(ready);
@@ -375,48 +376,5 @@ public final class RpcClient implements AutoCloseable {
     private void announce() {
         RpcState state = state();
         listeners.forEach(l -> l.accept(state));
-    }
-
-    // ---- subscriptions
-
-    /** A subscription that outlives connections. */
-    private final class Durable implements RpcWatch {
-        private final String method;
-        private final String unsubscribe;
-        private final List<? extends @Nullable Object> params;
-        private final Consumer<JsonNode> listener;
-
-        Durable(
-                String method,
-                String unsubscribe,
-                List<? extends @Nullable Object> params,
-                Consumer<JsonNode> listener) {
-            this.method = method;
-            this.unsubscribe = unsubscribe;
-            this.params = params;
-            this.listener = listener;
-        }
-
-        void attach(RpcConnection connection) {
-            connection.subscribe(method, unsubscribe, params, this);
-        }
-
-        @Override
-        public void item(JsonNode item) {
-            listener.accept(item);
-        }
-
-        @Override
-        public void ended(RpcReply why) {
-            RpcConnection connection = ready;
-            if (connection != null && !connection.isClosed() && why instanceof RpcReply.Refused) {
-                LOG.warn("chain node {} refused {}: {}", connected, method, why);
-                vertx.setTimer(settings.backoffMax().toMillis(), t -> {
-                    if (ready == connection) {
-                        attach(connection);
-                    }
-                });
-            }
-        }
     }
 }
