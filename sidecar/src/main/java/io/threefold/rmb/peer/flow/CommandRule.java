@@ -24,9 +24,7 @@ public record CommandRule(
     }
 
     boolean matches(String command) {
-        return name.endsWith("*")
-                ? command.startsWith(name.substring(0, name.length() - 1))
-                : command.equals(name);
+        return name.endsWith("*") ? command.startsWith(name.substring(0, name.length() - 1)) : command.equals(name);
     }
 
     boolean allows(long twin) {

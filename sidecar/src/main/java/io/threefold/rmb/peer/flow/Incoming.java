@@ -106,11 +106,10 @@ final class Incoming implements InboundSink {
     private CompletionStage<Boolean> rejected(Envelope envelope, RejectReason reason) {
         Address source = envelope.source();
         Rejection why = Rejection.of(reason);
-        boolean answer = envelope.message() instanceof Message.Request
+        if (envelope.message() instanceof Message.Request
                 && source != null
                 && source.twin() != 0
-                && reason != RejectReason.WRONG_DESTINATION;
-        if (answer) {
+                && reason != RejectReason.WRONG_DESTINATION) {
             replies.error(source, envelope.uid(), why, why.text());
         }
         return rejected(why);
@@ -138,17 +137,15 @@ final class Incoming implements InboundSink {
         }
         CompletableFuture<Boolean> settled = new CompletableFuture<>();
         long source = claimed.source().twin();
-        lanes.add(
-                source,
-                opener.open(envelope, source).thenApply(result -> () -> {
-                    try {
-                        handOver(envelope, claimed.source(), asked, result, bytes, mayHold, settled);
-                    } catch (RuntimeException e) {
-                        LOG.log(Level.WARNING, "cannot handle an incoming envelope", e);
-                        counters.reject(Rejection.INTERNAL);
-                        settled.complete(true);
-                    }
-                }));
+        lanes.add(source, opener.open(envelope, source).thenApply(result -> () -> {
+            try {
+                handOver(envelope, claimed.source(), asked, result, bytes, mayHold, settled);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "cannot handle an incoming envelope", e);
+                counters.reject(Rejection.INTERNAL);
+                settled.complete(true);
+            }
+        }));
         return settled;
     }
 

@@ -82,8 +82,7 @@ public final class MessageFlow implements InboundSink {
         counters = new FlowCounters(parts.observer());
         workers = new Workers(threads);
         sealer = new Sealer(parts.identity(), parts.self(), clock);
-        sender = new Sender(
-                links, parts.registry(), sealer, workers, clock, counters, () -> settings, this::reload);
+        sender = new Sender(links, parts.registry(), sealer, workers, clock, counters, () -> settings, this::reload);
         pending = new Pending(store, () -> codec, clock, counters, this::ended);
         sender.endsAt(pending);
         outgoing = new Outgoing(store, () -> codec, pending, sender, workers, clock, counters, () -> settings);
@@ -124,12 +123,16 @@ public final class MessageFlow implements InboundSink {
 
     /** Sends again what a former life left in the outbox, under the same uids, then starts taking. */
     public CompletionStage<Void> start() {
-        return store.outbox().thenCompose(ids -> {
-            if (!ids.isEmpty()) {
-                LOG.log(Level.INFO, "{0} messages were under way when the peer last ended; they go on", ids.size());
-            }
-            return recover(ids, 0);
-        })
+        return store.outbox()
+                .thenCompose(ids -> {
+                    if (!ids.isEmpty()) {
+                        LOG.log(
+                                Level.INFO,
+                                "{0} messages were under way when the peer last ended; they go on",
+                                ids.size());
+                    }
+                    return recover(ids, 0);
+                })
                 .thenAccept(done -> {
                     store.startTaking(outgoing);
                     var _ = timer.scheduleWithFixedDelay(
@@ -238,6 +241,7 @@ public final class MessageFlow implements InboundSink {
     public void stop() {
         store.stopTaking(StoredMessage.Kind.REQUEST);
         store.stopTaking(StoredMessage.Kind.ANSWER);
+        sender.stop();
         timer.shutdownNow();
         workers.stop();
         sealer.close();
@@ -281,17 +285,18 @@ public final class MessageFlow implements InboundSink {
     }
 
     private void look() {
-        var _ = store.quiesceAsked().thenCombine(store.depths(), (asked, found) -> {
-            depths = found;
-            Runnable listener = quiesceListener;
-            if (asked) {
-                quiesce();
-                if (listener != null) {
-                    listener.run();
-                }
-            }
-            return found;
-        })
+        var _ = store.quiesceAsked()
+                .thenCombine(store.depths(), (asked, found) -> {
+                    depths = found;
+                    Runnable listener = quiesceListener;
+                    if (asked) {
+                        quiesce();
+                        if (listener != null) {
+                            listener.run();
+                        }
+                    }
+                    return found;
+                })
                 .whenComplete((done, failure) -> looking.set(false));
     }
 }

@@ -46,5 +46,4 @@ record OutMessage(
         } while (rest > 0);
         return uid.toString();
     }
-
 }

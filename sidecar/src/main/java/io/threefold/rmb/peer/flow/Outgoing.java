@@ -113,7 +113,10 @@ final class Outgoing implements Intake {
                     read(message);
                 } catch (RuntimeException e) {
                     LOG.log(Level.WARNING, "cannot handle the message " + message.id(), e);
-                    bury(message, "INTERNAL", "the peer failed on this message: " + e.getClass().getSimpleName());
+                    bury(
+                            message,
+                            "INTERNAL",
+                            "the peer failed on this message: " + e.getClass().getSimpleName());
                 }
             }
             unread.addAndGet(-bytes);
@@ -298,12 +301,11 @@ final class Outgoing implements Intake {
 
     private void bury(StoredMessage message, String reason, String detail) {
         counters.count(FlowCount.DEAD_LETTERS);
-        String from =
-                switch (message.kind()) {
-                    case REQUEST, OVERSIZE_REQUEST -> StoreKeys.LOCAL;
-                    case ANSWER, OVERSIZE_ANSWER -> StoreKeys.REPLY;
-                    case DRAINED, OVERSIZE_DRAINED -> "drained";
-                };
+        String from = switch (message.kind()) {
+            case REQUEST, OVERSIZE_REQUEST -> StoreKeys.LOCAL;
+            case ANSWER, OVERSIZE_ANSWER -> StoreKeys.REPLY;
+            case DRAINED, OVERSIZE_DRAINED -> "drained";
+        };
         LOG.log(Level.INFO, "a message from {0} is now a dead letter: {1}", new Object[] {from, detail});
         var _ = store.bury(message.id(), new DeadLetter(reason, detail, from, message.json()));
     }

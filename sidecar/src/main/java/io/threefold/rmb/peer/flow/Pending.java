@@ -120,7 +120,9 @@ final class Pending {
             if (delivery.message().isRequest()) {
                 Message.Error last = delivery.lastError();
                 String detail = "no answer from twin " + delivery.destination()
-                        + (last == null ? " before the deadline" : " before the deadline; a relay said: " + last.message());
+                        + (last == null
+                                ? " before the deadline"
+                                : " before the deadline; a relay said: " + last.message());
                 PeerErrorCode code = PeerErrorCode.VALIDATION;
                 failed(delivery, code.code(), code.describe(detail), FlowCount.OUTCOME_TIMEOUT);
             } else {
@@ -139,7 +141,11 @@ final class Pending {
         deadlines.remove(delivery);
         OutMessage message = delivery.message();
         Outcome outcome = new Outcome(
-                message.id(), delivery.index(), Math.max(1, message.total()), message.ret(), codec.get().write(response));
+                message.id(),
+                delivery.index(),
+                Math.max(1, message.total()),
+                message.ret(),
+                codec.get().write(response));
         var _ = store.finish(outcome).whenComplete((result, failure) -> {
             if (failure != null) {
                 LOG.log(Level.WARNING, "the outcome of request {0} could not be pushed: {1}", new Object[] {

@@ -81,12 +81,11 @@ final class RequestState {
         }
         RelayError known = RelayError.of(error.message());
         RelayError.Meaning meaning = known == null ? RelayError.Meaning.FINAL : known.meaning();
-        boolean fail =
-                switch (meaning) {
-                    case FINAL -> true;
-                    case OFFLINE -> failFast;
-                    case DROPPED -> false;
-                };
+        boolean fail = switch (meaning) {
+            case FINAL -> true;
+            case OFFLINE -> failFast;
+            case DROPPED -> false;
+        };
         if (fail) {
             return Next.FAIL;
         }

@@ -100,16 +100,16 @@ final class Requests {
             answer = CompletableFuture.failedStage(e);
         }
         return answer.handle((given, failure) -> {
-            if (failure != null) {
-                return refuse(envelope, source, Rejection.INTERNAL);
-            }
-            if (given == null) {
-                return refuse(envelope, source, Rejection.UNKNOWN_BUILT_IN);
-            }
-            counters.count(FlowCount.BUILT_IN_ANSWERED);
-            replies.answer(source, envelope.uid(), given.tags(), given.json());
-            return DONE;
-        })
+                    if (failure != null) {
+                        return refuse(envelope, source, Rejection.INTERNAL);
+                    }
+                    if (given == null) {
+                        return refuse(envelope, source, Rejection.UNKNOWN_BUILT_IN);
+                    }
+                    counters.count(FlowCount.BUILT_IN_ANSWERED);
+                    replies.answer(source, envelope.uid(), given.tags(), given.json());
+                    return DONE;
+                })
                 .thenCompose(stage -> stage);
     }
 

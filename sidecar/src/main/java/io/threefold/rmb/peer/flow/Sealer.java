@@ -78,11 +78,11 @@ final class Sealer implements AutoCloseable {
         Payload content;
         if (key != null) {
             try {
-                content = new Payload.Cipher(
-                        UnsafeByteOperations.unsafeWrap(cipher.seal(key, payload.toByteArray())));
+                content = new Payload.Cipher(UnsafeByteOperations.unsafeWrap(cipher.seal(key, payload.toByteArray())));
             } catch (InvalidPeerKeyException e) {
                 return new Refused(
-                        PeerErrorCode.CRYPTO, "twin " + twin.id() + ": " + e.getMessage() + "; it has to be registered anew");
+                        PeerErrorCode.CRYPTO,
+                        "twin " + twin.id() + ": " + e.getMessage() + "; it has to be registered anew");
             }
         } else if (encryption == FlowSettings.Encryption.REQUIRED) {
             return new Refused(
@@ -93,8 +93,8 @@ final class Sealer implements AutoCloseable {
         }
         long now = clock.millis() / 1000;
         long left = Math.min(EnvelopeTime.MAX_SECONDS, Math.max(1, deadline - now));
-        Envelope envelope = new Envelope(
-                uid, tags, now, left, self, destination, message, null, schema, null, content, List.of());
+        Envelope envelope =
+                new Envelope(uid, tags, now, left, self, destination, message, null, schema, null, content, List.of());
         return new Frame(EnvelopeCodec.encodeToByteString(EnvelopeSigning.sign(envelope, identity::signTagged)));
     }
 

@@ -43,6 +43,7 @@ final class Sender {
     private final Object pumping = new Object();
     private final AtomicLong resident = new AtomicLong();
     private @Nullable Pending pending;
+    private volatile boolean stopped;
 
     Sender(
             RelayLinks links,
@@ -74,6 +75,11 @@ final class Sender {
             throw new IllegalStateException("not wired");
         }
         return ends;
+    }
+
+    /** Nothing leaves and nothing ends any more: what is left is for the next life. */
+    void stop() {
+        stopped = true;
     }
 
     SendWindow window() {
@@ -116,7 +122,7 @@ final class Sender {
             CompletableFuture<Runnable> place = new CompletableFuture<>();
             // Polling and taking a place in the lane are one step, else two threads could swap two messages.
             synchronized (pumping) {
-                delivery = window.poll();
+                delivery = stopped ? null : window.poll();
                 if (delivery == null) {
                     return;
                 }
@@ -157,6 +163,9 @@ final class Sender {
             try {
                 handOver = sealed(delivery, lookup, payload);
             } catch (RuntimeException e) {
+                if (stopped) {
+                    return;
+                }
                 LOG.log(Level.WARNING, "cannot seal " + delivery.uid(), e);
                 handOver = () -> refuse(delivery, PeerErrorCode.OTHER, "the message could not be signed or encrypted");
             }
@@ -217,8 +226,7 @@ final class Sender {
                         twin.relays(),
                         Instant.ofEpochSecond(delivery.message().deadline())))
                 .whenComplete((confirmation, failure) -> settle(
-                        delivery,
-                        failure == null ? confirmation : new Confirmation.NotSent(String.valueOf(failure))));
+                        delivery, failure == null ? confirmation : new Confirmation.NotSent(String.valueOf(failure))));
     }
 
     private void settle(Delivery delivery, Confirmation confirmation) {

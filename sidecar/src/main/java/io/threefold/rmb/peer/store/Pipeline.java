@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * tolerate running twice.
  */
 final class Pipeline {
-    private static final int BATCHES = 2;
+    private static final int BATCHES = 1;
     private static final int BATCH_STEPS = 128;
     private static final int BATCH_BYTES = 4 << 20;
     private static final long RETRY_MIN_MILLIS = 20;
