@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * added. A lane exists while it has work; how much that is, is bounded by who adds it.
  */
 final class OrderedLanes<K> {
+    private static final Logger LOG = Logger.getLogger(OrderedLanes.class.getName());
+
     private final Map<K, Lane> lanes = new HashMap<>();
 
     private static final class Slot {
@@ -63,7 +67,11 @@ final class OrderedLanes<K> {
                 }
                 lane.slots.poll();
             }
-            next.run();
+            try {
+                next.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a message could not be handed over", e);
+            }
         }
     }
 

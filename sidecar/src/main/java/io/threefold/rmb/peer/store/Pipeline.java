@@ -2,7 +2,6 @@ package io.threefold.rmb.peer.store;
 
 import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisReadOnlyException;
@@ -84,6 +83,13 @@ final class Pipeline {
     int waiting() {
         synchronized (lock) {
             return waiting.size();
+        }
+    }
+
+    @Override
+    public String toString() {
+        synchronized (lock) {
+            return waiting.size() + " steps waiting, " + batches + " batches under way";
         }
     }
 
@@ -177,17 +183,19 @@ final class Pipeline {
                 || failure instanceof RedisReadOnlyException) {
             return true;
         }
-        String text = failure.getMessage();
-        if (failure instanceof RedisCommandExecutionException) {
-            return text != null
-                    && (text.contains("OOM ")
-                            || text.contains("MISCONF")
-                            || text.contains("MASTERDOWN")
-                            || text.contains("TRYAGAIN")
-                            || text.contains("NOREPLICAS")
-                            || text.contains("LOADING"));
+        if (!(failure instanceof RedisCommandExecutionException)) {
+            // The connection broke, or a command was cancelled while it was being replaced: only close() ends steps for
+            // good.
+            return true;
         }
-        return failure instanceof RedisException && (text == null || !text.contains("closed"));
+        String text = failure.getMessage();
+        return text != null
+                && (text.contains("OOM ")
+                        || text.contains("MISCONF")
+                        || text.contains("MASTERDOWN")
+                        || text.contains("TRYAGAIN")
+                        || text.contains("NOREPLICAS")
+                        || text.contains("LOADING"));
     }
 
     private static int size(List<byte[]> parts) {

@@ -388,6 +388,14 @@ public final class RedisStore implements MessageStore {
                 });
     }
 
+    /** What is under way, for logs and tests. */
+    @Override
+    public String toString() {
+        synchronized (loops) {
+            return "RedisStore[" + pipeline + ", " + loops + "]";
+        }
+    }
+
     @Override
     public String nextId() {
         return ids.next();

@@ -104,6 +104,14 @@ final class TakeLoop {
         }
     }
 
+    @Override
+    public String toString() {
+        synchronized (lock) {
+            String what = stopped ? "stopped" : blockedSince != 0 ? "blocked" : running ? "taking" : "resting";
+            return new String(source, US_ASCII) + " " + what;
+        }
+    }
+
     private void take() {
 
         synchronized (lock) {

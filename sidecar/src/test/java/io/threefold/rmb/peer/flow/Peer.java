@@ -120,7 +120,8 @@ final class Peer implements AutoCloseable {
     IncomingResponse outcome(String ret) {
         var popped = redis.client().brpop(10, ret);
         if (popped == null) {
-            throw new AssertionError("no outcome on " + ret);
+            throw new AssertionError("no outcome on " + ret + ": " + flow.stats() + " "
+                    + redis.client().keys("*") + store);
         }
         return read(popped.getValue());
     }
