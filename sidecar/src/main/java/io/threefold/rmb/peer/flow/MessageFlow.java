@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The message flow between the local Redis and the relay links (DESIGN §4): the whole of this package behind one face. Life:
  * {@link #start}, perhaps {@link #quiesce}, {@link #drain}, {@link #stop}. Store, links, registry and identity stay the
- * caller's to close. Give the links this object as their sink.
+ * caller's to close. The links' sink is this object; where they want it before it can be made, give them
+ * {@code frame -> flow.get().accept(frame)} and connect them after {@link #start}.
  */
 public final class MessageFlow implements InboundSink {
     private static final Logger LOG = Logger.getLogger(MessageFlow.class.getName());
@@ -121,7 +122,12 @@ public final class MessageFlow implements InboundSink {
         outgoing.ended();
     }
 
-    /** Sends again what a former life left in the outbox, under the same uids, then starts taking. */
+    /**
+     * Sends again what a former life left in the outbox, under the same uids, then starts taking.
+     *
+     * @return completes when everything left is known again: answers to it that a relay delivers before would be taken for
+     *     strangers', so connect the links after
+     */
     public CompletionStage<Void> start() {
         return store.outbox()
                 .thenCompose(ids -> {
@@ -144,17 +150,15 @@ public final class MessageFlow implements InboundSink {
         if (from >= ids.size()) {
             return CompletableFuture.completedStage(null);
         }
-        if (!outgoing.hasRoom()) {
-            return CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS))
-                    .thenCompose(done -> recover(ids, from));
-        }
         int to = Math.min(ids.size(), from + RECOVER_BATCH);
         return store.load(ids.subList(from, to)).thenCompose(messages -> {
+            CompletionStage<Void> read = CompletableFuture.completedStage(null);
             for (StoredMessage message : messages) {
                 counters.count(FlowCount.RECOVERED);
-                outgoing.add(List.of(message));
+                CompletionStage<Void> one = outgoing.add(List.of(message));
+                read = read.thenCompose(done -> one);
             }
-            return recover(ids, to);
+            return read.thenCompose(done -> recover(ids, to));
         });
     }
 
@@ -208,8 +212,7 @@ public final class MessageFlow implements InboundSink {
             if (messages.isEmpty()) {
                 return drain(commands, at + 1);
             }
-            outgoing.add(messages);
-            return drain(commands, at);
+            return outgoing.add(messages).thenCompose(read -> drain(commands, at));
         });
     }
 

@@ -18,6 +18,7 @@ import io.threefold.rmb.protocol.queue.QueueError;
 import io.threefold.rmb.protocol.queue.QueueRead;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -99,14 +100,15 @@ final class Outgoing implements Intake {
         for (int i = 0; i < messages.size(); i++) {
             counters.count(request ? FlowCount.REQUESTS_TAKEN : FlowCount.ANSWERS_TAKEN);
         }
-        add(messages);
+        var _ = add(messages);
     }
 
-    /** Messages that are in the outbox: read them on a worker, in order. */
-    void add(List<StoredMessage> messages) {
+    /** Messages that are in the outbox: reads them on a worker, in order; completes when that is done. */
+    CompletionStage<Void> add(List<StoredMessage> messages) {
         long bytes = messages.stream().mapToLong(m -> m.json().length).sum();
         unread.addAndGet(bytes);
         boolean request = messages.getFirst().kind() == StoredMessage.Kind.REQUEST;
+        CompletableFuture<Void> done = new CompletableFuture<>();
         (request ? requests : answers).add(() -> {
             for (StoredMessage message : messages) {
                 try {
@@ -120,9 +122,11 @@ final class Outgoing implements Intake {
                 }
             }
             unread.addAndGet(-bytes);
+            done.complete(null);
             sender.pump();
             ended();
         });
+        return done;
     }
 
     private void read(StoredMessage message) {
