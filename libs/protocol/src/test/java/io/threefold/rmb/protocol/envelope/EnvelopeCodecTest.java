@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import io.threefold.rmb.protocol.envelope.MalformedEnvelopeException.Reason;
@@ -77,7 +78,7 @@ class EnvelopeCodecTest {
     }
 
     /** Two mutated envelopes behind each other: unknown fields, repeated fields, merges, broken tags and lengths. */
-    @Property(tries = 20_000)
+    @Property(tries = 3000)
     @Domain(Envelopes.class)
     void agreesWithProtobufOnMutants(@ForAll Envelope one, @ForAll Envelope two, @ForAll("seeds") long seed) {
         byte[] mutant = mutate(
@@ -106,7 +107,10 @@ class EnvelopeCodecTest {
 
     private static byte[] protobuf(byte[] bytes) {
         try {
-            WireEnvelope wire = WireEnvelope.parseFrom(bytes);
+            // The dynamic parser first: the generated one does not clear a oneof's builder, so that request, ping and
+            // request again brings the first request's command back.
+            var once = DynamicMessage.parseFrom(WireEnvelope.getDescriptor(), bytes);
+            WireEnvelope wire = WireEnvelope.parseFrom(once.toByteArray());
             var builder = wire.toBuilder().setUnknownFields(UnknownFieldSet.getDefaultInstance());
             if (wire.hasSource()) {
                 builder.setSource(known(wire.getSource()));
@@ -154,6 +158,12 @@ class EnvelopeCodecTest {
         assertThat(envelope.source()).isEqualTo(new Address(7, "ab"));
         assertThat(envelope.message()).isEqualTo(new Message.Request("x"));
         assertThat(envelope.payload()).isEqualTo(new Payload.Cipher(ByteString.copyFrom(new byte[] {(byte) 0xaa})));
+    }
+
+    @Test
+    void anotherMessageEndsTheOneBefore() throws Exception {
+        byte[] bytes = HexFormat.of().parseHex("3a030a0178" + "7a00" + "3a00");
+        assertThat(EnvelopeCodec.decode(bytes, NO_LIMITS).message()).isEqualTo(new Message.Request(""));
     }
 
     @Test
