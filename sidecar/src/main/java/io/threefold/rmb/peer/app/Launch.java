@@ -16,20 +16,27 @@ import java.util.Map;
 import java.util.Properties;
 
 /** What is decided before the framework starts: configuration, keys, where to listen, how to log. */
-record Launch(ConfigSource source, Configuration configuration, Identity identity) {
+record Launch(ConfigSource source, EngineSettings settings, Identity identity) {
     /** The management port of a peer that nobody told another one. */
     static final int DEFAULT_PORT = 8970;
 
-    static Launch of(ConfigSource source) throws ConfigException {
+    static Launch of(ConfigSource source, Map<String, String> environment) throws ConfigException {
         Configuration configuration = source.load();
-        return new Launch(source, configuration, IdentityLoader.load(configuration));
+        EngineSettings settings = EngineSettings.of(configuration, environment);
+        return new Launch(source, settings, IdentityLoader.load(configuration));
+    }
+
+    /** What was started with. */
+    Configuration configuration() {
+        return settings.configuration();
     }
 
     /** The framework's own settings that follow from ours. */
     Properties framework(boolean terminal) throws ConfigException {
         Properties properties = new Properties();
-        properties.setProperty("quarkus.http.host", configuration.get(Settings.MANAGEMENT_HOST));
+        properties.setProperty("quarkus.http.host", configuration().get(Settings.MANAGEMENT_HOST));
         properties.setProperty("quarkus.http.port", Integer.toString(port()));
+        Configuration configuration = configuration();
         Format format = configuration.get(Settings.LOG_FORMAT);
         boolean json = format == Format.JSON || (format == Format.AUTO && (configuration.inKubernetes() || !terminal));
         properties.setProperty("quarkus.log.console.json.enabled", Boolean.toString(json));
@@ -43,6 +50,7 @@ record Launch(ConfigSource source, Configuration configuration, Identity identit
     }
 
     private int port() throws ConfigException {
+        Configuration configuration = configuration();
         int wanted = configuration.get(Settings.MANAGEMENT_PORT).orElse(DEFAULT_PORT);
         String host = configuration.get(Settings.MANAGEMENT_HOST);
         try (ServerSocket probe = new ServerSocket()) {

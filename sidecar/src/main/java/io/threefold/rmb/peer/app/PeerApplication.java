@@ -31,11 +31,13 @@ public class PeerApplication implements QuarkusApplication {
     @Override
     public int run(String... arguments) {
         Launch launch = Objects.requireNonNull(PeerMain.LAUNCH.get(), "started by PeerMain");
+        InstantSource clock = InstantSource.system();
         PeerProcess started = new PeerProcess(
                 launch,
                 new PeerMeters(meters),
-                InstantSource.system(),
-                (configuration, peerMeters, heartbeats, exit) -> new IdleEngine(),
+                clock,
+                (configuration, peerMeters, heartbeats, exit) -> new PeerEngine(new PeerEngine.Parts(
+                        launch.settings(), launch.identity(), vertx, peerMeters, heartbeats, clock, exit)),
                 PeerApplication::leave);
         process = started;
         started.start();

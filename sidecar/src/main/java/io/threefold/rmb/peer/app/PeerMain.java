@@ -37,7 +37,7 @@ public final class PeerMain {
                 System.out.print(printed);
                 return;
             }
-            Launch launch = Launch.of(source);
+            Launch launch = Launch.of(source, System.getenv());
             Properties framework = launch.framework(onTerminal());
             framework.forEach((name, value) -> System.setProperty((String) name, (String) value));
             LAUNCH.set(launch);

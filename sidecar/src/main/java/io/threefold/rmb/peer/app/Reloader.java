@@ -97,7 +97,15 @@ final class Reloader implements AutoCloseable {
         if (different.isEmpty() && !caChanged) {
             return;
         }
-        restartNeeded.removeIf(key -> !key.equals(Settings.MNEMONIC_FILE.key()));
+        boolean secretDiffers = restartNeeded.contains(Settings.MNEMONIC_FILE.key());
+        boolean caDiffers = caChanged || restartNeeded.contains(Settings.CA_FILE.key());
+        restartNeeded.clear();
+        if (secretDiffers) {
+            restartNeeded.add(Settings.MNEMONIC_FILE.key());
+        }
+        if (caDiffers) {
+            restartNeeded.add(Settings.CA_FILE.key());
+        }
         next.differences(launch.configuration()).stream()
                 .filter(setting -> setting.effect() == Setting.Effect.RESTART)
                 .forEach(setting -> restartNeeded.add(setting.key()));
@@ -111,7 +119,8 @@ final class Reloader implements AutoCloseable {
                 .increment();
         LOG.infof(
                 "Configuration reloaded, changed: %s%s.",
-                String.join(", ", different.stream().map(Setting::key).toList()), caChanged ? " tls.caFile" : "");
+                String.join(", ", different.stream().map(Setting::key).toList()),
+                caChanged ? " content of tls.caFile" : "");
         if (!restart.isEmpty()) {
             LOG.warnf("These changes need a restart of the peer: %s.", String.join(", ", restart));
         }

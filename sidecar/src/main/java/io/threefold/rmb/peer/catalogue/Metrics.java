@@ -128,7 +128,11 @@ public final class Metrics {
 
     /** Failed connects. */
     public static final Metric RELAY_CONNECT_FAILURES = counter(
-            "rmb.relay.connect.failures", "relay", "", DOMAIN, "Attempts to connect to this relay that failed.");
+            "rmb.relay.connect.failures",
+            "relay kind",
+            "",
+            DOMAIN + "; kind: dns, refused, timeout, tls, proxy, unauthorized, http, other",
+            "Attempts to connect to this relay that failed.");
 
     /** Slowed. */
     public static final Metric RELAY_SLOWED =
@@ -142,6 +146,48 @@ public final class Metrics {
             "queue: local, reply, outbox, dead-letters, held, window, worst-command",
             "Entries in Redis: requests and answers not yet taken, messages not ended, dead letters, envelopes waiting"
                     + " for the chain, remembered requests, and the longest list of a command.");
+
+    /** Message flow. */
+    public static final Metric MESSAGES = counter(
+            "rmb.messages",
+            "event",
+            "",
+            "event: requests_taken, answers_taken, recovered, sent, confirmed, unconfirmed, not_sent, retried,"
+                    + " outcome_answer, outcome_error, outcome_relay_error, outcome_local_error, outcome_timeout,"
+                    + " outcome_undeliverable, late, answers_expired, dead_letters, requests_delivered,"
+                    + " built_in_answered, errors_answered, errors_suppressed, held, drained",
+            "What happened to messages.");
+
+    /** Rejections. */
+    public static final Metric REJECTED = counter(
+            "rmb.rejected",
+            "reason",
+            "",
+            "reason: the names in docs/peer.md",
+            "Incoming envelopes that went no further.");
+
+    /** Round trips. */
+    public static final Metric ROUND_TRIP =
+            timer("rmb.request", "", "", "From taking a request from Redis to its answer.");
+
+    /** Requests under way. */
+    public static final Metric PENDING = gauge(
+            "rmb.pending",
+            "kind",
+            "",
+            "kind: requests, answers, waiting, unconfirmed",
+            "Requests waiting for their outcome, answers on their way out, and of both those not sent and not confirmed.");
+
+    /** Memory for payloads. */
+    public static final Metric RESIDENT =
+            gauge("rmb.pending.payload", "", "bytes", "", "Payload bytes of these kept in memory.");
+
+    /** Twins cached. */
+    public static final Metric TWINS_CACHED = gauge("rmb.chain.cached.twins", "", "", "", "Twins kept in memory.");
+
+    /** Role changes. */
+    public static final Metric ROLE_CHANGES = counter(
+            "rmb.role.changes", "", "", "", "Times this peer began or ceased to take the twin's requests.");
 
     private Metrics() {}
 

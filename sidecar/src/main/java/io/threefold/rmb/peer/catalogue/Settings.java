@@ -190,7 +190,7 @@ public final class Settings {
             "--ca-file",
             Types.optional(Types.path()),
             null,
-            RELOAD,
+            RESTART,
             "/etc/rmb/ca.pem",
             "PEM certificates that are trusted for relays and chain besides the system's.");
 
@@ -205,6 +205,18 @@ public final class Settings {
             "redis://localhost:6379",
             "The Redis that apps push to and pop from; 6.2 or newer. redis://, rediss:// (TLS) or unix://PATH."
                     + " It may hold a password, so it is never shown.");
+
+    /** Others at the same Redis. */
+    public static final Setting<Boolean> REDIS_SHARED = declare(
+            "redis.shared",
+            "RMB_REDIS_SHARED",
+            "--redis-shared",
+            Types.flag(),
+            "false",
+            RESTART,
+            "true",
+            "True when other peers of the twin use the same Redis. Each then needs a session id of its own, and requests that"
+                    + " wait for their handler are left to the others at shutdown instead of being answered with an Error.");
 
     /** Plain text or not. */
     public static final Setting<Encryption> ENCRYPTION = declare(
