@@ -29,16 +29,25 @@ record EngineSections(
     List<Section> all() {
         return List.of(
                 new Section("twin", this::twinJson, () -> twinJson().encode()),
+                new Section("role", this::roleJson, () -> roleJson().encode()),
                 new Section("relays", this::relaysJson, this::relaysSignificant),
                 new Section("redis", this::redisJson, () -> redisJson().encode()),
-                new Section("chain", this::chainJson, () -> chain.get().connection().connected() != null),
-                new Section("registration", this::registrationJson, () -> registrationJson().encode()),
+                new Section(
+                        "chain", this::chainJson, () -> chain.get().connection().connected() != null),
+                new Section(
+                        "registration",
+                        this::registrationJson,
+                        () -> registrationJson().encode()),
                 new Section("queues", this::queuesJson, () -> ""),
                 new Section("counters", this::countersJson, () -> ""));
     }
 
     private JsonObject twinJson() {
         return new JsonObject().put("id", twin.get()).put("problem", problem.get());
+    }
+
+    private JsonObject roleJson() {
+        return new JsonObject().put("role", "lone");
     }
 
     private JsonArray relaysJson() {
@@ -50,10 +59,18 @@ record EngineSections(
                     .put("state", FlowMeters.label(relay.state()))
                     .put("since", relay.since().toString())
                     .put("lead", FlowMeters.label(relay.lead()))
-                    .put("roundTripMs", relay.roundTrip() == null ? null : relay.roundTrip().toNanos() / 1000 / 1000.0)
+                    .put(
+                            "roundTripMs",
+                            relay.roundTrip() == null ? null : relay.roundTrip().toNanos() / 1000 / 1000.0)
                     .put("lastError", relay.lastError())
-                    .put("lastErrorAt", relay.lastErrorAt() == null ? null : relay.lastErrorAt().toString())
-                    .put("clockSkewSeconds", relay.clockSkew() == null ? null : relay.clockSkew().toSeconds())
+                    .put(
+                            "lastErrorAt",
+                            relay.lastErrorAt() == null
+                                    ? null
+                                    : relay.lastErrorAt().toString())
+                    .put(
+                            "clockSkewSeconds",
+                            relay.clockSkew() == null ? null : relay.clockSkew().toSeconds())
                     .put("clockSkewed", relay.skewed())
                     .put("connects", relay.connects())
                     .put("queued", relay.queued())

@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of the engine are told, made of the user's settings. */
-record EngineSettings(Configuration configuration, Map<String, String> environment, @Nullable TrustedCa ca) {
+record EngineSettings(
+        Configuration configuration,
+        Map<String, String> environment,
+        @Nullable TrustedCa ca) {
     /** Room for an envelope around the largest payload, encrypted. */
     private static final int ENVELOPE_ROOM = 64 << 10;
 
@@ -61,11 +64,7 @@ record EngineSettings(Configuration configuration, Map<String, String> environme
                         : FlowSettings.Undeclared.ACCEPT,
                 configuration.get(Settings.COMMANDS).stream()
                         .map(rule -> new CommandRule(
-                                rule.name(),
-                                rule.allowTwins(),
-                                rule.denyTwins(),
-                                rule.maxPayload(),
-                                rule.maxPending()))
+                                rule.name(), rule.allowTwins(), rule.denyTwins(), rule.maxPayload(), rule.maxPending()))
                         .toList(),
                 configuration.get(Settings.QUEUE_LENGTH),
                 configuration.get(Settings.QUEUE_OVERFLOW) == Choices.Overflow.DROP_OLDEST

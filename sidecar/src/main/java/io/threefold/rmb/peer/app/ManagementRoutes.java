@@ -28,7 +28,7 @@ final class ManagementRoutes {
                 context.response().putHeader("X-Content-Type-Options", "nosniff");
                 context.next();
             } else {
-                context.response().putHeader("Allow", "GET, HEAD").putHeader("Connection", "close");
+                context.response().putHeader("Allow", "GET, HEAD");
                 answer(context, 405, new JsonObject().put("error", "this port is read-only"));
             }
         });

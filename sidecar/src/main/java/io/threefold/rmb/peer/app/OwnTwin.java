@@ -72,7 +72,8 @@ final class OwnTwin {
                 id.complete(twin.id());
             }
             case TwinLookup.Absent absent -> {
-                String text = "The account " + account.toSs58() + " has no twin on this chain: accept the terms and create one"
+                String text = "The account " + account.toSs58()
+                        + " has no twin on this chain: accept the terms and create one"
                         + " for it (the ThreeFold Connect app and the dashboard do both), or use the secret of a"
                         + " registered twin.";
                 if (!wait) {

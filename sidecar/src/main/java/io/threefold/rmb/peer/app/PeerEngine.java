@@ -82,8 +82,7 @@ final class PeerEngine implements Engine {
                 configuration.on(Settings.WAIT_FOR_TWIN),
                 this::later,
                 parts.exit());
-        parts.meters()
-                .gauge(Metrics.CHAIN_CONNECTED, () -> chain.connection().connected() == null ? 0 : 1);
+        parts.meters().gauge(Metrics.CHAIN_CONNECTED, () -> chain.connection().connected() == null ? 0 : 1);
         parts.meters().gauge(Metrics.TWINS_CACHED, () -> registry.status().cachedTwins());
         parts.meters().gauge(Metrics.REGISTERED, () -> {
             Registration now = registration;
@@ -114,8 +113,7 @@ final class PeerEngine implements Engine {
         String slot = configuration.get(Settings.REDIS_SHARED)
                 ? configuration.get(Settings.SESSION_ID).orElse("main")
                 : "main";
-        RedisStore.Opening attempt =
-                RedisStore.open(parts.settings().store(), new StoreKeys(id, slot), parts.clock());
+        RedisStore.Opening attempt = RedisStore.open(parts.settings().store(), new StoreKeys(id, slot), parts.clock());
         opening = attempt;
         attempt.store()
                 .thenCompose(store -> store.check().thenAccept(finding -> run(id, store, finding)))
@@ -134,7 +132,8 @@ final class PeerEngine implements Engine {
             parts.exit().leave(1, String.valueOf(cause.getMessage()));
         } else {
             LOG.error("The peer could not start", cause);
-            parts.exit().leave(1, "The peer could not start: " + cause.getClass().getSimpleName() + "; the log has more.");
+            parts.exit()
+                    .leave(1, "The peer could not start: " + cause.getClass().getSimpleName() + "; the log has more.");
         }
     }
 
@@ -211,7 +210,7 @@ final class PeerEngine implements Engine {
                         return writer.ensure(id, relays, key);
                     }
                 },
-                ByteString.copyFrom(parts.identity().encryption().publicKey()),
+                parts.identity().encryption().publicKey(),
                 configuration.get(Settings.CHAIN_UPDATE),
                 parts.clock(),
                 this::later);
@@ -265,12 +264,7 @@ final class PeerEngine implements Engine {
     @Override
     public List<Section> sections() {
         return new EngineSections(
-                        () -> twin,
-                        ownTwin::problem,
-                        this::relays,
-                        () -> running,
-                        registry::status,
-                        () -> registration)
+                        () -> twin, ownTwin::problem, this::relays, () -> running, registry::status, () -> registration)
                 .all();
     }
 

@@ -47,7 +47,8 @@ record TrustedCa(byte[] pem, TrustOptions options) {
             }
             return new TrustedCa(pem, TrustOptions.wrap(manager(store)));
         } catch (GeneralSecurityException | IOException e) {
-            throw new ConfigException(place, "the file must hold PEM certificates", "Look for a cut-off or foreign part.");
+            throw new ConfigException(
+                    place, "the file must hold PEM certificates", "Look for a cut-off or foreign part.");
         }
     }
 

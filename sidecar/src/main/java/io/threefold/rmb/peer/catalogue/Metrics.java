@@ -186,8 +186,8 @@ public final class Metrics {
     public static final Metric TWINS_CACHED = gauge("rmb.chain.cached.twins", "", "", "", "Twins kept in memory.");
 
     /** Role changes. */
-    public static final Metric ROLE_CHANGES = counter(
-            "rmb.role.changes", "", "", "", "Times this peer began or ceased to take the twin's requests.");
+    public static final Metric ROLE_CHANGES =
+            counter("rmb.role.changes", "", "", "", "Times this peer began or ceased to take the twin's requests.");
 
     private Metrics() {}
 

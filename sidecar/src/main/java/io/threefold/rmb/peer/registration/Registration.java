@@ -105,7 +105,8 @@ public final class Registration {
             return;
         }
         if (write) {
-            record.ensure(new TreeSet<>(wanted), key).whenComplete((outcome, error) -> written(ofRound, outcome, error));
+            record.ensure(new TreeSet<>(wanted), key)
+                    .whenComplete((outcome, error) -> written(ofRound, outcome, error));
         } else {
             record.read().whenComplete((found, error) -> compared(ofRound, found, error));
         }
@@ -122,14 +123,17 @@ public final class Registration {
             }
             case WriteOutcome.Unchanged done -> become(State.REGISTERED, "", wanted);
             case WriteOutcome.Refused(String name, String text, String advice) ->
-                refused("The chain refused to register relays and key: " + name + (text.isEmpty() ? "" : " (" + text + ")")
-                        + ". " + advice);
+                refused("The chain refused to register relays and key: " + name
+                        + (text.isEmpty() ? "" : " (" + text + ")") + ". " + advice);
             case WriteOutcome.InsufficientBalance(String account, String reason) ->
-                refused("The account " + account + " cannot pay the fee for registering relays and key: send it some TFT.");
+                refused("The account " + account
+                        + " cannot pay the fee for registering relays and key: send it some TFT.");
             case WriteOutcome.NotFinalized(String hash, String reason) -> retry("Not final yet: " + reason);
             case WriteOutcome.Dropped(String hash, String reason) -> retry("Dropped by the node: " + reason);
             case WriteOutcome.Unavailable(String reason) -> retry(reason);
-            case null -> retry("An unexpected failure: " + (error == null ? "" : error.getClass().getSimpleName()));
+            case null ->
+                retry("An unexpected failure: "
+                        + (error == null ? "" : error.getClass().getSimpleName()));
         }
     }
 
@@ -163,7 +167,8 @@ public final class Registration {
 
     private void retry(String text) {
         if (status.state() != State.RETRYING) {
-            LOG.warnf("The twin's record on the chain could not be checked or written and will be tried again: %s", text);
+            LOG.warnf(
+                    "The twin's record on the chain could not be checked or written and will be tried again: %s", text);
         }
         become(State.RETRYING, text, status.onChain());
         again(round);

@@ -32,8 +32,7 @@ public final class LinkMeters implements LinkObserver {
         if (known.putIfAbsent(relay, true) != null) {
             return;
         }
-        meters.gauge(
-                Metrics.RELAY_CONNECTED, () -> of(relay, s -> s.state() == LinkState.OPEN ? 1.0 : 0.0, 0), relay);
+        meters.gauge(Metrics.RELAY_CONNECTED, () -> of(relay, s -> s.state() == LinkState.OPEN ? 1.0 : 0.0, 0), relay);
         meters.gauge(Metrics.RELAY_ROUND_TRIP, () -> of(relay, s -> seconds(s.roundTrip()), Double.NaN), relay);
         meters.gauge(Metrics.RELAY_CLOCK_SKEW, () -> of(relay, s -> seconds(s.clockSkew()), Double.NaN), relay);
         meters.gauge(Metrics.RELAY_QUEUED, () -> of(relay, s -> (double) s.queued(), 0), relay);
