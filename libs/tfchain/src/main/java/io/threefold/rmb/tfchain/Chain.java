@@ -62,7 +62,7 @@ public final class Chain implements AutoCloseable {
 
     /** Adds a listener, before {@link #start()}. */
     public void listen(ChainListener listener) {
-        listeners.add(listener);
+        listeners.add(new GuardedListener(listener));
     }
 
     /** The connection. */

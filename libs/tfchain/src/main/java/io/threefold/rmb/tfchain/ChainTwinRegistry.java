@@ -261,9 +261,7 @@ public final class ChainTwinRegistry implements TwinRegistry, AutoCloseable {
     private void learned(Twin twin) {
         Twin before = cache.put(twin, clock.instant());
         if (before != null && !before.equals(twin)) {
-            for (Consumer<Twin> listener : changeListeners) {
-                listener.accept(twin);
-            }
+            changeListeners.forEach(listener -> GuardedListener.guarded(() -> listener.accept(twin)));
         }
     }
 
@@ -286,7 +284,11 @@ public final class ChainTwinRegistry implements TwinRegistry, AutoCloseable {
                             cache.putAbsent(account, clock.instant());
                             yield CompletableFuture.completedFuture(new TwinLookup.Absent());
                         }
-                        yield ask(id);
+                        // Ids and accounts are kept by two maps of the chain: only what both say counts.
+                        yield ask(id).thenApply(found -> found instanceof TwinLookup.Found(Twin twin)
+                                        && !twin.account().equals(account)
+                                ? new TwinLookup.Absent()
+                                : found);
                     }
                 });
     }

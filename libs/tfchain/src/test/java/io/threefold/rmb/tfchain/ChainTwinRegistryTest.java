@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.threefold.rmb.protocol.identity.AccountId;
+import io.threefold.rmb.tfchain.metadata.StorageHasher;
+import io.threefold.rmb.tfchain.metadata.StorageKeys;
 import io.threefold.rmb.tfchain.rpc.RpcSettings;
+import io.threefold.rmb.tfchain.scale.Hex;
 import io.vertx.core.Vertx;
 import java.math.BigInteger;
 import java.net.URI;
@@ -284,6 +287,44 @@ class ChainTwinRegistryTest {
         node.block(FakeNode.events(1, FakeNode.twinEvent(31, 12, SEVEN_MOVED)), List.of());
         await().until(() -> get(registry.byId(7)).equals(new TwinLookup.Found(SEVEN_MOVED)));
         assertThat(registry.status().heads().missed()).isZero();
+    }
+
+    /** Finality is behind the best block: after an upgrade there come blocks that the runtime before it wrote. */
+    @Test
+    void eventsOfTheRuntimeBeforeAnUpgradeAreRead() throws Exception {
+        ChainTwinRegistry registry = registry();
+        get(registry.byId(7));
+        await().until(() -> chain.heads().number() == 0 && node.isSubscribed("state_runtimeVersion"));
+        BlockHeader parent = node.block(FakeNode.events(0), List.of());
+        node.metadataAt.put(Hex.encode(parent.hash().toByteArray()), node.metadata);
+        node.upgrade(150, TinyMetadata.of(31));
+        await().until(() -> Long.valueOf(150).equals(registry.status().specVersion()));
+        node.store(SEVEN_MOVED);
+        node.block(FakeNode.events(1, FakeNode.oddEvent(25), FakeNode.twinEvent(25, 12, SEVEN_MOVED)), List.of());
+        await().until(() -> get(registry.byId(7)).equals(new TwinLookup.Found(SEVEN_MOVED)));
+        await().until(() -> chain.heads().number() == 2);
+        assertThat(chain.heads().missed()).isZero();
+    }
+
+    @Test
+    void anErrorOfAListenerStopsNothing() throws Exception {
+        ChainTwinRegistry registry = registry();
+        registry.onChange(twin -> {
+            throw new IllegalStateException("on purpose");
+        });
+        get(registry.byId(7));
+        node.store(SEVEN_MOVED);
+        assertThat(get(registry.refreshNow(7))).isEqualTo(new TwinLookup.Found(SEVEN_MOVED));
+    }
+
+    @Test
+    void anAccountIsOnlyFoundWhenBothMapsSayIt() throws Exception {
+        ChainTwinRegistry registry = registry();
+        AccountId other = TwinsForTests.account(50);
+        node.put(
+                StorageKeys.entry("TfgridModule", "TwinIdByAccountID", StorageHasher.BLAKE2_128_CONCAT, other.bytes()),
+                new byte[] {7, 0, 0, 0});
+        assertThat(get(registry.byAccount(other))).isEqualTo(new TwinLookup.Absent());
     }
 
     @Test

@@ -48,6 +48,9 @@ public final class FakeNode implements AutoCloseable {
     public final Set<String> silent = ConcurrentHashMap.newKeySet();
     public final Map<String, String> refusals = new ConcurrentHashMap<>();
     public final List<String> submitted = new CopyOnWriteArrayList<>();
+    /** By block hash, where it is not the present one. */
+    public final Map<String, byte[]> metadataAt = new ConcurrentHashMap<>();
+
     public volatile long specVersion = 149;
     public volatile byte[] metadata = TinyMetadata.of(25);
     public volatile byte[] genesis = GENESIS;
@@ -283,7 +286,11 @@ public final class FakeNode implements AutoCloseable {
                         : JSON.nullNode();
             }
             case "state_getRuntimeVersion" -> runtimeVersion();
-            case "state_getMetadata" -> JSON.valueToTree(Hex.encode(metadata));
+            case "state_getMetadata" -> {
+                byte[] then =
+                        params.isEmpty() ? null : metadataAt.get(params.get(0).asText());
+                yield JSON.valueToTree(Hex.encode(then == null ? metadata : then));
+            }
             case "state_getStorage" -> storage(params);
             case "chain_getFinalizedHead" ->
                 JSON.valueToTree(Hex.encode(headers.getLast().hash().toByteArray()));

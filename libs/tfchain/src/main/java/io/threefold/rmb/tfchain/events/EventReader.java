@@ -17,6 +17,9 @@ import java.util.function.BiPredicate;
  * types; only the wanted ones are decoded. Immutable; made once per runtime.
  */
 public final class EventReader {
+    /** A full block of tfchain holds some hundreds. */
+    private static final int MAX_EVENTS = 65_536;
+
     private final Metadata metadata;
     private final List<Field> recordFields;
 
@@ -50,6 +53,9 @@ public final class EventReader {
         ScaleReader in = new ScaleReader(scale);
         ValueReader values = new ValueReader(metadata.types(), in);
         int count = in.vectorLength(2);
+        if (count > MAX_EVENTS) {
+            throw new ScaleException("a block with " + count + " events");
+        }
         List<EventRecord> events = new ArrayList<>(Math.min(count, 256));
         for (int i = 0; i < count; i++) {
             events.add(event(in, values, wanted));

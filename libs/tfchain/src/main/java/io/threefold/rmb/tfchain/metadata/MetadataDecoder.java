@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class MetadataDecoder {
     private static final long MAGIC = 0x6174656d;
     /** tfchain's is 100 KiB; decoded objects take a multiple. */
-    private static final int MAX_BYTES = 4 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private static final int MAX_NAME = 512;
     private static final int MAX_TYPES = 65_536;

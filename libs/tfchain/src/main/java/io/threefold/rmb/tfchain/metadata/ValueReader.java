@@ -21,9 +21,13 @@ public final class ValueReader {
     /** Steps for one blob: one per value, however small. A block's events take some thousands. */
     private static final int MAX_STEPS = 2_000_000;
 
+    /** Values made of one blob: each takes memory, many times its bytes. A twin takes ten. */
+    private static final int MAX_VALUES = 50_000;
+
     private final TypeRegistry types;
     private final ScaleReader in;
     private int steps = MAX_STEPS;
+    private int values = MAX_VALUES;
 
     public ValueReader(TypeRegistry types, ScaleReader in) {
         this.types = types;
@@ -54,6 +58,9 @@ public final class ValueReader {
 
     private Value read(int id, int depth) throws ScaleException {
         step(depth);
+        if (--values < 0) {
+            throw new ScaleException("too many values");
+        }
         return switch (types.get(id)) {
             case TypeDef.Primitive p -> primitive(p.kind());
             case TypeDef.Compact c -> compact(c.inner());

@@ -375,6 +375,12 @@ public final class RpcClient implements AutoCloseable {
 
     private void announce() {
         RpcState state = state();
-        listeners.forEach(l -> l.accept(state));
+        for (Consumer<RpcState> listener : listeners) {
+            try {
+                listener.accept(state);
+            } catch (RuntimeException e) {
+                LOG.error("a listener of the chain connection failed", e);
+            }
+        }
     }
 }

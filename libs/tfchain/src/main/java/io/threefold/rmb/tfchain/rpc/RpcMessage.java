@@ -25,6 +25,9 @@ sealed interface RpcMessage {
     /** Deeper than any answer of a node, far from what would harm the stack. */
     int MAX_DEPTH = 64;
 
+    /** A tree of JSON takes many times the memory of its text; a large block has some thousand tokens. */
+    long MAX_TOKENS = 100_000;
+
     /** Longest message text kept of an error. */
     int MAX_TEXT = 500;
 
@@ -34,6 +37,7 @@ sealed interface RpcMessage {
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(RpcSettings.MAX_FRAME_BYTES)
                     .maxNumberLength(100)
+                    .maxTokenCount(MAX_TOKENS)
                     .build())
             .build());
 
