@@ -36,11 +36,12 @@ final class Held {
             return CompletableFuture.completedStage(null);
         }
         byte[] envelope = envelopes.get(at);
-        return incoming.accept(UnsafeByteOperations.unsafeWrap(envelope), false).thenCompose(settled -> {
-            if (!settled) {
-                return next(envelopes, at + 1);
-            }
-            return store.release(envelope).thenCompose(done -> next(envelopes, at + 1));
-        });
+        return incoming.accept(UnsafeByteOperations.unsafeWrap(envelope), "", false)
+                .thenCompose(settled -> {
+                    if (!settled) {
+                        return next(envelopes, at + 1);
+                    }
+                    return store.release(envelope).thenCompose(done -> next(envelopes, at + 1));
+                });
     }
 }

@@ -3,6 +3,7 @@ package io.threefold.rmb.peer.flow;
 import com.google.protobuf.ByteString;
 import io.threefold.rmb.peer.link.InboundFrame;
 import io.threefold.rmb.peer.link.InboundSink;
+import io.threefold.rmb.peer.link.RelayLinks;
 import io.threefold.rmb.peer.store.MessageStore;
 import io.threefold.rmb.protocol.envelope.Acceptance;
 import io.threefold.rmb.protocol.envelope.Address;
@@ -12,6 +13,7 @@ import io.threefold.rmb.protocol.envelope.EnvelopeLimits;
 import io.threefold.rmb.protocol.envelope.MalformedEnvelopeException;
 import io.threefold.rmb.protocol.envelope.Message;
 import io.threefold.rmb.protocol.envelope.RejectReason;
+import io.threefold.rmb.protocol.envelope.RelayError;
 import io.threefold.rmb.protocol.queue.QueueError;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -32,6 +34,7 @@ final class Incoming implements InboundSink {
 
     private final long twin;
     private final MessageStore store;
+    private final RelayLinks links;
     private final Pending pending;
     private final Sender sender;
     private final Replies replies;
@@ -45,6 +48,7 @@ final class Incoming implements InboundSink {
     Incoming(
             long twin,
             MessageStore store,
+            RelayLinks links,
             Pending pending,
             Sender sender,
             Replies replies,
@@ -55,6 +59,7 @@ final class Incoming implements InboundSink {
             Supplier<FlowSettings> settings) {
         this.twin = twin;
         this.store = store;
+        this.links = links;
         this.pending = pending;
         this.sender = sender;
         this.replies = replies;
@@ -68,7 +73,7 @@ final class Incoming implements InboundSink {
     @Override
     public CompletionStage<Void> accept(InboundFrame frame) {
         try {
-            return accept(frame.bytes(), true).thenAccept(settled -> {});
+            return accept(frame.bytes(), frame.relay(), true).thenAccept(settled -> {});
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "cannot handle an incoming envelope", e);
             counters.reject(Rejection.INTERNAL);
@@ -79,10 +84,11 @@ final class Incoming implements InboundSink {
     /**
      * Takes one envelope.
      *
+     * @param relay the domain it came from; "" when that is not known any more
      * @param mayHold whether it may be set aside when the chain cannot be asked
      * @return false when it could not be judged and was not set aside either
      */
-    CompletionStage<Boolean> accept(ByteString bytes, boolean mayHold) {
+    CompletionStage<Boolean> accept(ByteString bytes, String relay, boolean mayHold) {
         Envelope envelope;
         try {
             int most = 2 * settings.get().maxPayload() + (64 << 10);
@@ -92,7 +98,7 @@ final class Incoming implements InboundSink {
         }
         return switch (Acceptance.forTwin(envelope, twin, clock.millis() / 1000)) {
             case Acceptance.PongToUs _ -> rejected(Rejection.STRAY_PONG);
-            case Acceptance.FromRelay relay -> fromRelay(envelope, relay.error());
+            case Acceptance.FromRelay complaint -> fromRelay(envelope, complaint.error(), relay);
             case Acceptance.Rejected rejected -> rejected(envelope, rejected.reason());
             case Acceptance.Claimed claimed -> claimed(envelope, claimed, bytes, mayHold);
         };
@@ -115,10 +121,13 @@ final class Incoming implements InboundSink {
         return rejected(why);
     }
 
-    private CompletionStage<Boolean> fromRelay(Envelope envelope, Message.Error error) {
+    private CompletionStage<Boolean> fromRelay(Envelope envelope, Message.Error error, String relay) {
         Delivery delivery = pending.request(envelope.uid());
         if (delivery == null) {
             return rejected(Rejection.UNKNOWN_UID);
+        }
+        if (RelayError.of(error.message()) == RelayError.RATE_LIMITED) {
+            links.slowDown(relay);
         }
         sender.relayError(delivery, error, Objects.hash(envelope.timestamp(), error.code(), error.message()));
         return CompletableFuture.completedStage(true);

@@ -92,6 +92,7 @@ public final class MessageFlow implements InboundSink {
         incoming = new Incoming(
                 parts.self().twin(),
                 store,
+                links,
                 pending,
                 sender,
                 replies,

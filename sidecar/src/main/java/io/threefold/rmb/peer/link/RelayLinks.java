@@ -12,6 +12,13 @@ public interface RelayLinks {
      */
     CompletionStage<Confirmation> send(OutgoingFrame frame);
 
+    /**
+     * A relay dropped a message since we send too much.
+     *
+     * @param relay the domain, as in {@link InboundFrame#relay} of the Error that said so
+     */
+    void slowDown(String relay);
+
     /** True while at least one relay session is open. */
     boolean connected();
 }

@@ -152,11 +152,8 @@ public final class RelayPool implements RelayLinks {
         return queuedFrames.get();
     }
 
-    /**
-     * A relay dropped a message since we send too much: nothing goes there for the rest of its minute, then less.
-     *
-     * @param relay the domain, as in {@link InboundFrame#relay} of the Error that said so
-     */
+    /** Nothing goes there for the rest of its minute, then less. */
+    @Override
     public void slowDown(String relay) {
         execute(() -> {
             var link = links.get(relay);

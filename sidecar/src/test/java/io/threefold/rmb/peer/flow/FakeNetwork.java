@@ -28,6 +28,7 @@ final class FakeNetwork implements AutoCloseable {
     private final Map<Long, InboundSink> sinks = new ConcurrentHashMap<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     final List<Envelope> seen = new CopyOnWriteArrayList<>();
+    final List<String> slowed = new CopyOnWriteArrayList<>();
     /** Null means deliver and confirm. */
     volatile Function<Envelope, Behaviour> script = envelope -> null;
 
@@ -56,6 +57,11 @@ final class FakeNetwork implements AutoCloseable {
                 CompletableFuture<Confirmation> result = new CompletableFuture<>();
                 thread.execute(() -> route(frame, result));
                 return result;
+            }
+
+            @Override
+            public void slowDown(String relay) {
+                slowed.add(relay);
             }
 
             @Override

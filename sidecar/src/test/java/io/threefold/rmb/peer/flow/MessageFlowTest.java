@@ -236,6 +236,7 @@ class MessageFlowTest {
         b.answer(b.pop("work"), "ok");
         assertThat(a.outcome("back").error()).isNull();
         assertThat(tries).hasValue(2);
+        assertThat(network.slowed).containsExactly("relay.test");
         assertAllEnded();
     }
 
@@ -564,6 +565,110 @@ class MessageFlowTest {
         assertThat(answers).hasSize(count);
         assertThat(redisA.client().llen("back")).isZero();
         assertAllEnded();
+    }
+
+    @Test
+    void requiredEncryptionSendsAndTakesNothingInPlainText() {
+        a.flow.apply(required(a.settings));
+        b.flow.apply(required(b.settings));
+        registry.put(43, b.identity, false);
+        a.ask("work", "back", "x", 60, 43L);
+        IncomingResponse refused = a.outcome("back");
+        assertThat(refused.error().code()).isEqualTo(106);
+        assertThat(refused.error().message()).contains("no encryption key");
+        long now = System.currentTimeMillis() / 1000;
+        network.deliver(42, signed(toBob("plain", new Message.Request("work"), now, 60), a));
+        await().until(() -> b.count(Rejection.PLAIN_TEXT) == 1);
+        a.ask("work", "back", "x", 60, 42L);
+        b.answer(b.pop("work"), "y");
+        assertThat(a.outcome("back").error()).isNull();
+    }
+
+    private static FlowSettings required(FlowSettings base) {
+        return new FlowSettings(
+                base.maxPayload(),
+                FlowSettings.Encryption.REQUIRED,
+                base.undeclared(),
+                base.commands(),
+                base.queueLength(),
+                base.overflow(),
+                base.maxPending(),
+                base.inFlight(),
+                base.inFlightPerDestination(),
+                base.inFlightBytes(),
+                base.residentBytes(),
+                base.maxHeld());
+    }
+
+    @Test
+    void whatDoesNotFitInMemoryIsReadAgainFromRedis() {
+        a.kill();
+        FlowSettings base = FlowSettings.DEFAULT;
+        a.settings = new FlowSettings(
+                base.maxPayload(),
+                base.encryption(),
+                base.undeclared(),
+                base.commands(),
+                base.queueLength(),
+                base.overflow(),
+                20,
+                4,
+                2,
+                2_000,
+                3_000,
+                base.maxHeld());
+        a.start();
+        int count = 60;
+        for (int i = 0; i < count; i++) {
+            a.ask("work", "back", i + "x".repeat(1_000), 60, 42L);
+        }
+        for (int i = 0; i < count; i++) {
+            IncomingRequest request = b.pop("work");
+            assertThat(request.data().toStringUtf8()).isEqualTo(i + "x".repeat(1_000));
+            b.answer(request, "ok");
+        }
+        a.outcomes("back", count);
+        assertAllEnded();
+    }
+
+    @Test
+    void anAnswerThatCannotBeDecryptedEndsTheRequestAtOnce() {
+        a.ask("work", "back", "x", 60, 42L);
+        IncomingRequest request = b.pop("work");
+        long now = System.currentTimeMillis() / 1000;
+        Envelope envelope = new Envelope(
+                request.ref(),
+                null,
+                now,
+                60,
+                Address.of(42),
+                Address.of(7),
+                new Message.Response(),
+                null,
+                null,
+                null,
+                new Payload.Cipher(ByteString.copyFrom(new byte[40])),
+                List.of());
+        network.deliver(7, signed(envelope, b));
+        assertThat(a.outcome("back").error().code()).isEqualTo(106);
+        b.answer(request, "late");
+        await().until(() -> a.count(FlowCount.LATE) == 1);
+        assertAllEnded();
+    }
+
+    @Test
+    void aNewEncryptionKeyOnTheChainIsUsedAfterOneRefresh() {
+        Peer other = new Peer(7, "//Dave", redisA, network, registry, InstantSource.system());
+        registry.put(7, a.identity, true);
+        var rightAccountWrongKey = new io.threefold.rmb.tfchain.Twin(
+                7,
+                a.identity.account(),
+                registry.chain.get(7L).relays(),
+                other.identity.encryption().publicKey());
+        registry.stale.put(7L, rightAccountWrongKey);
+        a.ask("work", "back", "x", 60, 42L);
+        assertThat(b.pop("work").data().toStringUtf8()).isEqualTo("x");
+        assertThat(registry.refreshes).hasValue(1);
     }
 
     @Test

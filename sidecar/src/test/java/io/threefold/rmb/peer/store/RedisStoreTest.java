@@ -379,6 +379,51 @@ class RedisStoreTest {
     }
 
     @Test
+    void outcomesPassWhenTheMemoryOfRedisIsFull() {
+        redis.client().lpush(StoreKeys.LOCAL, "a", "b");
+        List<StoredMessage> messages = taken(2);
+        redis.client().lpush(StoreKeys.LOCAL, "c");
+        redis.client().configSet("maxmemory", "1");
+        try {
+            var delivered = store.finish(new Outcome(messages.getFirst().id(), 0, 1, "ret", new byte[] {'x'}));
+            assertThat(get(delivered)).isEqualTo(Outcome.Result.DELIVERED);
+            var refused = store.accept(request("u1", "d1", 9, IncomingRequest.Overflow.REJECT_NEW));
+            get(store.outbox());
+            assertThat(refused.toCompletableFuture()).as("waits for room").isNotDone();
+            redis.client().configSet("maxmemory", "0");
+            assertThat(get(refused)).isInstanceOf(IncomingRequest.Result.Pushed.class);
+        } finally {
+            redis.client().configSet("maxmemory", "0");
+        }
+    }
+
+    @Test
+    void aRedisThatComesLaterIsWaitedFor() {
+        TestRedis late = new TestRedis();
+        try {
+            late.stop();
+            RedisStore.Opening opening =
+                    RedisStore.open(StoreSettings.of(late.url()), new StoreKeys(7, "main"), InstantSource.system());
+            assertThat(opening.store()).isNotDone();
+            late.start();
+            RedisStore opened = opening.store().orTimeout(20, TimeUnit.SECONDS).join();
+            assertThat(get(opened.check()).version()).startsWith("6.2");
+            opened.close();
+        } finally {
+            late.close();
+        }
+    }
+
+    @Test
+    void theUrlIsNotToldWhenItCannotBeRead() {
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> RedisStore.open(
+                        StoreSettings.of("http://user:secret@x"), new StoreKeys(7, "main"), InstantSource.system())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret");
+        assertThat(StoreSettings.of("redis://:secret@x").toString()).doesNotContain("secret");
+    }
+
+    @Test
     void aRestartOfRedisUnderTrafficLosesNothingAndDoublesNothing() {
         Sink sink = new Sink();
         store.startTaking(sink);
