@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class ChainLoop extends AbstractVerticle implements RpcMethods.Authoring {
     private static final Logger log = LoggerFactory.getLogger(ChainLoop.class);
 
+    /** Blocks that may wait for a disk that fails; beyond it a restart goes back to what was written. */
+    private static final int MAX_UNWRITTEN = 2000;
+
     private final ChainServer.Settings settings;
     private final Function<ChainListener, Chain> factory;
     private final ChainServer.Journal journal;
@@ -117,15 +120,20 @@ final class ChainLoop extends AbstractVerticle implements RpcMethods.Authoring {
     private Future<Void> finalizeTo(long number) {
         List<Block> due =
                 unwritten.stream().filter(block -> block.number() <= number).toList();
-        unwritten.removeAll(due);
         return vertx.<Void>executeBlocking(() -> {
                     journal.append(due);
                     return null;
                 })
-                .onSuccess(done -> failure = null)
+                .onSuccess(done -> {
+                    failure = null;
+                    unwritten.removeAll(due);
+                })
                 .recover(e -> {
                     failure = "cannot write to the data directory: " + e.getMessage();
-                    log.error("blocks up to {} are not durable: {}", number, e.getMessage());
+                    log.error("blocks up to {} are not durable yet: {}", number, e.getMessage());
+                    if (unwritten.size() > MAX_UNWRITTEN) {
+                        unwritten.removeFirst();
+                    }
                     return Future.succeededFuture();
                 })
                 .onSuccess(done -> {
