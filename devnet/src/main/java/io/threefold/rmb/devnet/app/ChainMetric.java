@@ -13,7 +13,8 @@ enum ChainMetric {
             "rmb.devnet.chain.finalized.block", "Number of the newest final block", ChainServer.Status::finalized),
     POOL("rmb.devnet.chain.pool", "Extrinsics that wait for a block", ChainServer.Status::pool),
     CONNECTIONS("rmb.devnet.chain.connections", "WebSocket connections", ChainServer.Status::connections),
-    SUBSCRIPTIONS("rmb.devnet.chain.subscriptions", "Subscriptions of all connections", ChainServer.Status::subscriptions);
+    SUBSCRIPTIONS(
+            "rmb.devnet.chain.subscriptions", "Subscriptions of all connections", ChainServer.Status::subscriptions);
 
     private final String metric;
     private final String description;

@@ -148,8 +148,8 @@ public final class Devnet implements AutoCloseable {
             await(server.start(vertx).toCompletionStage());
         } catch (ExecutionException e) {
             throw new DevnetException(
-                    "the chain cannot listen on " + settings.host() + ":" + settings.chainPort() + " ("
-                            + e.getCause().getMessage() + "): give another --chain-port",
+                    "the chain cannot listen on " + settings.host() + ":" + settings.chainPort() + " (" + reason(e)
+                            + "): give another --chain-port",
                     e);
         } catch (TimeoutException | InterruptedException e) {
             throw interrupted("the chain", e);
@@ -158,8 +158,7 @@ public final class Devnet implements AutoCloseable {
         return server;
     }
 
-    private Chain chain(
-            @Nullable ChainImage image, RelayRule rule, InstantSource clock, ChainListener listener) {
+    private Chain chain(@Nullable ChainImage image, RelayRule rule, InstantSource clock, ChainListener listener) {
         if (image == null) {
             return new Chain(spec(), Signatures::verify, rule, clock, listener);
         }
@@ -232,7 +231,9 @@ public final class Devnet implements AutoCloseable {
     /** What the chain does. */
     public ChainServer.Status chainStatus() {
         ChainServer server = chain;
-        return server == null ? new ChainServer.Status("", 0, 0, 0, 0, 0, 0, "the chain is not started") : server.status();
+        return server == null
+                ? new ChainServer.Status("", 0, 0, 0, 0, 0, 0, "the chain is not started")
+                : server.status();
     }
 
     /** How the relay is; null without one. */
@@ -269,6 +270,12 @@ public final class Devnet implements AutoCloseable {
 
     static <T> T await(CompletionStage<T> stage) throws ExecutionException, TimeoutException, InterruptedException {
         return stage.toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** What went wrong on the other thread. */
+    static String reason(ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     static DevnetException interrupted(String what, Exception cause) {

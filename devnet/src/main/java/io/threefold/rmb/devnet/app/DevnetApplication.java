@@ -3,7 +3,9 @@ package io.threefold.rmb.devnet.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +41,14 @@ public class DevnetApplication implements QuarkusApplication {
             return DevnetMain.EXIT_SETTING;
         } finally {
             devnet = null;
+        }
+    }
+
+    /** Before the framework takes its event loops away. */
+    void stop(@Observes ShutdownEvent event) {
+        Devnet running = devnet;
+        if (running != null) {
+            running.close();
         }
     }
 

@@ -68,7 +68,8 @@ public class DevnetHealth {
     HealthCheck live() {
         return () -> {
             Devnet devnet = application.devnet();
-            boolean moves = devnet == null || clock.millis() - devnet.chainStatus().lastBlockMillis() < STALLED_MILLIS;
+            boolean moves =
+                    devnet == null || clock.millis() - devnet.chainStatus().lastBlockMillis() < STALLED_MILLIS;
             return HealthCheckResponse.named("blocks").status(moves).build();
         };
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ final class DevnetOptions {
     }
 
     @Spec
-    private CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     @Option(
             names = "--host",
@@ -92,8 +93,9 @@ final class DevnetOptions {
     @Option(
             names = "--route",
             paramLabel = "DOMAIN=URL",
-            description = "Where the relay of another domain is, instead of https://DOMAIN/; may be repeated. Lets several"
-                    + " relays live on one host.")
+            description =
+                    "Where the relay of another domain is, instead of https://DOMAIN/; may be repeated. Lets several"
+                            + " relays live on one host.")
     private Map<String, URI> routes = new LinkedHashMap<>();
 
     @Option(
@@ -105,7 +107,8 @@ final class DevnetOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Keep chain, relay messages and certificate here; a later start goes on where this one ended.")
+            description =
+                    "Keep chain, relay messages and certificate here; a later start goes on where this one ended.")
     private @Nullable Path data;
 
     @Option(names = "--twins", paramLabel = "FILE", description = "Twins to begin with, YAML or JSON (see below).")
@@ -115,7 +118,8 @@ final class DevnetOptions {
             names = "--fund",
             paramLabel = "SS58",
             split = ",",
-            description = "Accounts that get a million TFT; those of --twins and the development accounts have it anyway.")
+            description =
+                    "Accounts that get a million TFT; those of --twins and the development accounts have it anyway.")
     private List<String> fund = new ArrayList<>();
 
     @Option(
@@ -288,6 +292,6 @@ final class DevnetOptions {
     }
 
     private ParameterException wrong(String what) {
-        return new ParameterException(spec.commandLine(), what);
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), what);
     }
 }

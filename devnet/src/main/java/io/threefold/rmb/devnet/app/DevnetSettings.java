@@ -78,35 +78,100 @@ public record DevnetSettings(
     /** With twins to begin with. */
     public DevnetSettings withTwins(Path file) {
         return new DevnetSettings(
-                host, chainPort, relayPort, domains, routes, tls, trust, redisUrl, data, file, funded,
-                laxRelayAddresses, blockTime, inclusionDelay, finalityDelay);
+                host,
+                chainPort,
+                relayPort,
+                domains,
+                routes,
+                tls,
+                trust,
+                redisUrl,
+                data,
+                file,
+                funded,
+                laxRelayAddresses,
+                blockTime,
+                inclusionDelay,
+                finalityDelay);
     }
 
     /** With a directory to keep everything in. */
     public DevnetSettings withData(Path directory) {
         return new DevnetSettings(
-                host, chainPort, relayPort, domains, routes, tls, trust, redisUrl, directory, twins, funded,
-                laxRelayAddresses, blockTime, inclusionDelay, finalityDelay);
+                host,
+                chainPort,
+                relayPort,
+                domains,
+                routes,
+                tls,
+                trust,
+                redisUrl,
+                directory,
+                twins,
+                funded,
+                laxRelayAddresses,
+                blockTime,
+                inclusionDelay,
+                finalityDelay);
     }
 
     /** With TLS at the relay. */
     public DevnetSettings withTls(Tls how) {
         return new DevnetSettings(
-                host, chainPort, relayPort, domains, routes, how, trust, redisUrl, data, twins, funded,
-                laxRelayAddresses, blockTime, inclusionDelay, finalityDelay);
+                host,
+                chainPort,
+                relayPort,
+                domains,
+                routes,
+                how,
+                trust,
+                redisUrl,
+                data,
+                twins,
+                funded,
+                laxRelayAddresses,
+                blockTime,
+                inclusionDelay,
+                finalityDelay);
     }
 
     /** With relay addresses that no real chain takes. */
     public DevnetSettings withLaxRelayAddresses() {
         return new DevnetSettings(
-                host, chainPort, relayPort, domains, routes, tls, trust, redisUrl, data, twins, funded, true,
-                blockTime, inclusionDelay, finalityDelay);
+                host,
+                chainPort,
+                relayPort,
+                domains,
+                routes,
+                tls,
+                trust,
+                redisUrl,
+                data,
+                twins,
+                funded,
+                true,
+                blockTime,
+                inclusionDelay,
+                finalityDelay);
     }
 
     /** Without a relay, and so without Redis. */
     public DevnetSettings withoutRelay() {
         return new DevnetSettings(
-                host, chainPort, null, domains, routes, tls, trust, redisUrl, data, twins, funded,
-                laxRelayAddresses, blockTime, inclusionDelay, finalityDelay);
+                host,
+                chainPort,
+                null,
+                domains,
+                routes,
+                tls,
+                trust,
+                redisUrl,
+                data,
+                twins,
+                funded,
+                laxRelayAddresses,
+                blockTime,
+                inclusionDelay,
+                finalityDelay);
     }
 }

@@ -77,8 +77,8 @@ record LocalCa(Path ca, Path certificate, Path key) {
             return false;
         }
         try (var in = Files.newInputStream(certificate)) {
-            X509Certificate leaf = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(in);
+            X509Certificate leaf =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
             Set<String> covered = new HashSet<>();
             Collection<List<?>> alternatives = leaf.getSubjectAlternativeNames();
             if (alternatives != null) {
@@ -88,8 +88,7 @@ record LocalCa(Path ca, Path certificate, Path key) {
                     }
                 }
             }
-            return covered.containsAll(names)
-                    && leaf.getNotAfter().toInstant().isAfter(now.plus(RENEW));
+            return covered.containsAll(names) && leaf.getNotAfter().toInstant().isAfter(now.plus(RENEW));
         } catch (GeneralSecurityException e) {
             return false;
         }

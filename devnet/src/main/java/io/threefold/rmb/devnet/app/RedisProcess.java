@@ -30,8 +30,8 @@ final class RedisProcess implements AutoCloseable {
     private static final String READY = "Ready to accept connections";
 
     /** Own process group, so that Ctrl-C reaches us first; redis-server is the arguments. */
-    private static final String GUARD = "set -m 2>/dev/null; \"$@\" </dev/null & p=$!; cat >/dev/null;"
-            + " kill \"$p\" 2>/dev/null; wait \"$p\"";
+    private static final String GUARD =
+            "set -m 2>/dev/null; \"$@\" </dev/null & p=$!; cat >/dev/null;" + " kill \"$p\" 2>/dev/null; wait \"$p\"";
 
     private final Process process;
     private final int port;
@@ -73,8 +73,7 @@ final class RedisProcess implements AutoCloseable {
         command.addAll(List.of("--dir", directory.toAbsolutePath().toString(), "--save", ""));
         command.addAll(List.of("--appendonly", durable ? "yes" : "no", "--maxmemory-policy", "noeviction"));
         command.addAll(List.of("--daemonize", "no", "--logfile", ""));
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         CompletableFuture<Boolean> ready = new CompletableFuture<>();
         Thread.ofVirtual().name("redis-output").start(() -> drain(process, ready));
         RedisProcess redis = new RedisProcess(process, port);

@@ -68,10 +68,9 @@ final class RelayPart implements AutoCloseable {
             return part;
         } catch (ExecutionException e) {
             part.close();
-            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new DevnetException(
                     "the relay cannot start on " + settings.host() + ":" + port + " with Redis at " + redisUrl + " ("
-                            + cause.getMessage() + "): check --relay-port and --redis",
+                            + Devnet.reason(e) + "): check --relay-port and --redis",
                     e);
         } catch (TimeoutException | InterruptedException e) {
             part.close();

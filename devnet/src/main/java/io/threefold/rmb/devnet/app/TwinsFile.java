@@ -45,8 +45,9 @@ final class TwinsFile {
             @Nullable String account,
             @Nullable String keyType,
             @Nullable String relay,
-            @JsonProperty @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-                    @Nullable List<String> relays,
+
+            @JsonProperty @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<String> relays,
+
             @Nullable String pk) {}
 
     private final RelayRule rule;
@@ -116,8 +117,11 @@ final class TwinsFile {
             throw new DevnetException(where + ": give exactly one of mnemonic, seed and account");
         }
         try {
-            if (secret == null) {
+            if (entry.account() != null) {
                 return AccountId.fromSs58(entry.account());
+            }
+            if (secret == null) {
+                throw new IllegalStateException("one of the three was given");
             }
             byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
             try (Identity identity = Identity.fromSecret(bytes, keyType(entry, where))) {
@@ -151,8 +155,8 @@ final class TwinsFile {
         }
         byte[] joined = RelayAddress.join(relays).getBytes(StandardCharsets.UTF_8);
         if (joined.length > RuntimeConstants.MAX_RELAY || !rule.accepts(joined)) {
-            throw new DevnetException(where + ": relays are host names without scheme and port"
-                    + " (--lax-relay-addresses takes more)");
+            throw new DevnetException(
+                    where + ": relays are host names without scheme and port" + " (--lax-relay-addresses takes more)");
         }
         return joined;
     }

@@ -15,30 +15,52 @@ final class Welcome {
 
     static String text(Devnet devnet, DevnetSettings settings, String management, Duration took) {
         StringBuilder out = new StringBuilder();
-        line(out, "The devnet is up (%.1f s). Ctrl-C ends it%s.", took.toMillis() / 1000.0,
+        line(
+                out,
+                "The devnet is up (%.1f s). Ctrl-C ends it%s.",
+                took.toMillis() / 1000.0,
                 settings.data() == null ? ", and everything in it is gone" : "; it goes on from " + settings.data());
         line(out, "");
-        line(out, "  chain    %s   JSON-RPC of Substrate, genesis %s", devnet.chainUrl(), devnet.chainStatus().genesisHash());
+        line(
+                out,
+                "  chain    %s   JSON-RPC of Substrate, genesis %s",
+                devnet.chainUrl(),
+                devnet.chainStatus().genesisHash());
         String relay = devnet.relayUrl();
-        if (relay != null) {
+        String redis = devnet.redisUrl();
+        if (relay != null && redis != null) {
             line(out, "  relay    %s   twins register it as %s", relay, String.join(" or ", settings.domains()));
-            line(out, "  redis    %s   %s", devnet.redisUrl(), settings.redisUrl() == null ? "embedded, for the relay" : "given");
+            line(out, "  redis    %s   %s", redis, settings.redisUrl() == null ? "embedded, for the relay" : "given");
         }
         line(out, "  health   %s/q/health   metrics %s/q/metrics", management, management);
         Path ca = devnet.caFile();
         if (ca != null) {
-            line(out, "  CA       %s   trust it in clients (Node: NODE_EXTRA_CA_CERTS, peer: --ca)", ca.toAbsolutePath());
+            line(
+                    out,
+                    "  CA       %s   trust it in clients (Node: NODE_EXTRA_CA_CERTS, peer: --ca)",
+                    ca.toAbsolutePath());
         }
         line(out, "");
-        line(out, "  Accounts with a million TFT: //Alice //Bob //Charlie //Dave //Eve //Ferdie and the development phrase,");
+        line(
+                out,
+                "  Accounts with a million TFT: //Alice //Bob //Charlie //Dave //Eve //Ferdie and the development phrase,");
         line(out, "  as sr25519 and as ed25519. More: --fund, or");
-        line(out, "    curl -s %s -H 'content-type: application/json' \\", devnet.chainUrl().replace("ws://", "http://"));
-        line(out, "      -d '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"devnet_fund\",\"params\":[\"<SS58 address>\",1000]}'");
+        line(
+                out,
+                "    curl -s %s -H 'content-type: application/json' \\",
+                devnet.chainUrl().replace("ws://", "http://"));
+        line(
+                out,
+                "      -d '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"devnet_fund\",\"params\":[\"<SS58 address>\",1000]}'");
         twins(out, devnet.twins());
         if (relay != null) {
             line(out, "");
-            line(out, "  A bot that joins:  rmb peer --mnemonic-file FILE --substrate %s --relay %s=%s", devnet.chainUrl(),
-                    settings.domains().getFirst(), relay);
+            line(
+                    out,
+                    "  A bot that joins:  rmb peer --mnemonic-file FILE --substrate %s --relay %s=%s",
+                    devnet.chainUrl(),
+                    settings.domains().getFirst(),
+                    relay);
         }
         line(out, "");
         return out.toString();

@@ -32,12 +32,10 @@ public final class ChainStore implements Closeable {
     private static final int MAX_JOURNAL = 2000;
     private static final int FORMAT = 1;
     private static final HexFormat HEX = HexFormat.of();
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+    private static final ObjectMapper JSON = new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
 
     /** A header as it is written, everything in hex. */
-    record StoredHeader(
-            String parentHash, long number, String stateRoot, String extrinsicsRoot, List<String> digest) {
+    record StoredHeader(String parentHash, long number, String stateRoot, String extrinsicsRoot, List<String> digest) {
         static StoredHeader of(Header header) {
             return new StoredHeader(
                     HEX.formatHex(header.parentHash()),
@@ -98,8 +96,8 @@ public final class ChainStore implements Closeable {
      */
     public static ChainStore open(Path directory) throws IOException {
         Files.createDirectories(directory);
-        FileChannel channel = FileChannel.open(
-                directory.resolve("chain.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(directory.resolve("chain.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
@@ -245,16 +243,15 @@ public final class ChainStore implements Closeable {
         }
         Map<String, String> storage = new TreeMap<>();
         now.storage().forEach((key, value) -> storage.put(key, HEX.formatHex(value)));
-        Snapshot snapshot = new Snapshot(
-                FORMAT, StoredHeader.of(now.genesis().header()), StoredBlock.of(now.head()), storage);
+        Snapshot snapshot =
+                new Snapshot(FORMAT, StoredHeader.of(now.genesis().header()), StoredBlock.of(now.head()), storage);
         Path temporary = snapshotFile.resolveSibling("chain.json.new");
         try (FileChannel out = FileChannel.open(
                         temporary,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.TRUNCATE_EXISTING);
-                SequenceWriter writer =
-                        JSON.writer().writeValues(Channels.newOutputStream(out))) {
+                SequenceWriter writer = JSON.writer().writeValues(Channels.newOutputStream(out))) {
             writer.write(snapshot);
             writer.flush();
             out.force(true);
@@ -265,10 +262,7 @@ public final class ChainStore implements Closeable {
             old.close();
         }
         journal = FileChannel.open(
-                journalFile,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
+                journalFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         lines = 0;
     }
 

@@ -7,8 +7,10 @@ import io.threefold.rmb.devnet.metadata.RuntimeMetadata;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -74,9 +76,10 @@ final class ChainLoop extends AbstractVerticle implements RpcMethods.Authoring {
                 .setTcpKeepAlive(true)
                 .setMaxWebSocketFrameSize(ChainServer.MAX_MESSAGE)
                 .setMaxWebSocketMessageSize(ChainServer.MAX_MESSAGE);
+        PostHandler posts = new PostHandler(dispatcher, settings.maxConnections());
+        // No webSocketHandler: Quarkus switches those off for the whole process.
         HttpServer listening = vertx.createHttpServer(options)
-                .webSocketHandler(socket -> accept(socket, dispatcher))
-                .requestHandler(new PostHandler(dispatcher, settings.maxConnections()));
+                .requestHandler(request -> route(request, dispatcher, posts));
         server = listening;
         listening
                 .listen()
@@ -142,11 +145,19 @@ final class ChainLoop extends AbstractVerticle implements RpcMethods.Authoring {
                 });
     }
 
-    private void accept(ServerWebSocket socket, RpcDispatcher dispatcher) {
-        if (connections.size() >= settings.maxConnections()) {
-            socket.close(SocketSubscriber.TRY_AGAIN_LATER, "too many connections");
-            return;
+    private void route(HttpServerRequest request, RpcDispatcher dispatcher, PostHandler posts) {
+        if (!request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+            posts.handle(request);
+        } else if (connections.size() >= settings.maxConnections()) {
+            request.response().setStatusCode(503).end();
+        } else {
+            request.toWebSocket()
+                    .onSuccess(socket -> accept(socket, dispatcher))
+                    .onFailure(e -> log.debug("handshake failed: {}", e.getMessage()));
         }
+    }
+
+    private void accept(ServerWebSocket socket, RpcDispatcher dispatcher) {
         SocketSubscriber subscriber = new SocketSubscriber(socket);
         connections.add(subscriber);
         socket.textMessageHandler(text -> dispatcher.handle(text, subscriber, subscriber::reply));
