@@ -3,6 +3,8 @@ package io.threefold.rmb.devnet.app;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.threefold.rmb.devnet.rpc.ChainServer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -26,12 +28,14 @@ enum ChainMetric {
         this.value = value;
     }
 
-    static void bind(MeterRegistry meters, Supplier<ChainServer.Status> status) {
-        for (ChainMetric metric : values()) {
-            Gauge.builder(metric.metric, status, source -> metric.value.applyAsDouble(source.get()))
-                    .description(metric.description)
-                    .strongReference(true)
-                    .register(meters);
-        }
+    /** @return takes them out again */
+    static Runnable bind(MeterRegistry meters, Supplier<ChainServer.Status> status) {
+        List<Gauge> gauges = Arrays.stream(values())
+                .map(metric -> Gauge.builder(metric.metric, status, source -> metric.value.applyAsDouble(source.get()))
+                        .description(metric.description)
+                        .strongReference(true)
+                        .register(meters))
+                .toList();
+        return () -> gauges.forEach(meters::remove);
     }
 }

@@ -94,7 +94,8 @@ public final class Devnet implements AutoCloseable {
             twins = new TwinsFile(rule, settings.domains()).read(settings.twins());
         }
         ChainServer server = startChain(rule, clock);
-        ChainMetric.bind(meters, server::status);
+        Runnable unbind = ChainMetric.bind(meters, server::status);
+        closing.push(new Closing("the metrics", unbind::run));
         if (settings.relayPort() == null) {
             return;
         }

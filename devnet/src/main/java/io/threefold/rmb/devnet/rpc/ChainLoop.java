@@ -78,8 +78,8 @@ final class ChainLoop extends AbstractVerticle implements RpcMethods.Authoring {
                 .setMaxWebSocketMessageSize(ChainServer.MAX_MESSAGE);
         PostHandler posts = new PostHandler(dispatcher, settings.maxConnections());
         // No webSocketHandler: Quarkus switches those off for the whole process.
-        HttpServer listening = vertx.createHttpServer(options)
-                .requestHandler(request -> route(request, dispatcher, posts));
+        HttpServer listening =
+                vertx.createHttpServer(options).requestHandler(request -> route(request, dispatcher, posts));
         server = listening;
         listening
                 .listen()

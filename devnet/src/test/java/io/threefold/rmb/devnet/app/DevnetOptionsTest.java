@@ -27,8 +27,16 @@ class DevnetOptionsTest {
     @Test
     void optionsArrive() {
         DevnetSettings settings = DevnetOptions.parse(
-                        "--domain", "r1.test,r2.test", "--route", "R3.test=http://127.0.0.1:81", "--tls", "--data", "x",
-                        "--fund", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", "--lax-relay-addresses",
+                        "--domain",
+                        "r1.test,r2.test",
+                        "--route",
+                        "R3.test=http://127.0.0.1:81",
+                        "--tls",
+                        "--data",
+                        "x",
+                        "--fund",
+                        "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
+                        "--lax-relay-addresses",
                         "--no-relay")
                 .settings();
         assertThat(settings.domains()).containsExactly("r1.test", "r2.test");

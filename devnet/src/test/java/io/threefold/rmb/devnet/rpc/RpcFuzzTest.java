@@ -20,7 +20,8 @@ class RpcFuzzTest {
             return;
         }
         JsonNode answer = TestNode.JSON.readTree(reply);
-        for (JsonNode one : answer.isArray() ? answer : TestNode.JSON.createArrayNode().add(answer)) {
+        for (JsonNode one :
+                answer.isArray() ? answer : TestNode.JSON.createArrayNode().add(answer)) {
             assertThat(one.get("jsonrpc").asText()).isEqualTo("2.0");
             assertThat(one.path("error").path("code").asInt(0)).isNotEqualTo(-32603);
         }

@@ -58,16 +58,20 @@ class RpcMethodsTest {
         String now = node.result("state_getStorage", key).asText();
         assertThat(now).isNotEqualTo(then).contains(hex("r9.grid.tf"));
         assertThat(node.result("state_getStorage", key, after.hash()).asText()).isEqualTo(now);
-        JsonNode set = node.result("state_queryStorageAt", List.of(key, "0xabcd")).get(0);
+        JsonNode set =
+                node.result("state_queryStorageAt", List.of(key, "0xabcd")).get(0);
         assertThat(set.get("block").asText()).isEqualTo(after.hash());
         assertThat(set.get("changes").get(0).get(1).asText()).isEqualTo(now);
         assertThat(set.get("changes").get(1).get(1).isNull()).isTrue();
-        assertThat(node.error("state_getStorage", key, "0x" + "11".repeat(32)).get("code").asInt())
+        assertThat(node.error("state_getStorage", key, "0x" + "11".repeat(32))
+                        .get("code")
+                        .asInt())
                 .isEqualTo(4003);
         JsonNode keys = node.result("state_getKeysPaged", key.substring(0, 66), 10);
         assertThat(keys).hasSize(1);
         assertThat(keys.get(0).asText()).isEqualTo(key);
-        assertThat(node.result("state_getKeysPaged", key.substring(0, 66), 10, key)).isEmpty();
+        assertThat(node.result("state_getKeysPaged", key.substring(0, 66), 10, key))
+                .isEmpty();
     }
 
     @Test
@@ -120,7 +124,8 @@ class RpcMethodsTest {
         assertThat(node.result("chain_unsubscribeNewHead", storage).asBoolean()).isFalse();
         assertThat(node.result("chain_unsubscribeNewHeads", heads).asBoolean()).isTrue();
         assertThat(node.result("chain_unsubscribeNewHead", plural).asBoolean()).isTrue();
-        assertThat(node.result("chain_unsubscribeFinalizedHeads", finals).asBoolean()).isTrue();
+        assertThat(node.result("chain_unsubscribeFinalizedHeads", finals).asBoolean())
+                .isTrue();
         assertThat(node.result("state_unsubscribeStorage", storage).asBoolean()).isTrue();
         assertThat(node.result("state_unsubscribeRuntimeVersion", version).asBoolean())
                 .isTrue();
@@ -180,7 +185,6 @@ class RpcMethodsTest {
     }
 
     private static String hex(String text) {
-        return Hex.encode(text.getBytes(StandardCharsets.US_ASCII))
-                .substring(2);
+        return Hex.encode(text.getBytes(StandardCharsets.US_ASCII)).substring(2);
     }
 }

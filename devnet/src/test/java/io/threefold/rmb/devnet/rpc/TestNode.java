@@ -49,7 +49,8 @@ final class TestNode implements RpcMethods.Authoring {
 
     JsonNode ask(String method, Object... params) {
         try {
-            var request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
+            var request =
+                    JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
             request.set("params", JSON.valueToTree(params));
             return JSON.readTree(raw(request.toString()));
         } catch (IOException e) {

@@ -48,10 +48,13 @@ class TranscriptsTest {
             assertThat(answer.get("jsonrpc").asText()).isEqualTo("2.0");
             assertThat(answer.get("id")).isEqualTo(line.get("id"));
             if (OF_ANOTHER_CHAIN.contains(method)) {
-                assertThat(answer.get("error").get("code").asInt()).as(answer.toString()).isBetween(1002, 1010);
+                assertThat(answer.get("error").get("code").asInt())
+                        .as(answer.toString())
+                        .isBetween(1002, 1010);
                 continue;
             }
-            JsonNode then = recorded.get(line.get("c").asText() + "/" + line.get("id").asText());
+            JsonNode then =
+                    recorded.get(line.get("c").asText() + "/" + line.get("id").asText());
             boolean ofDummySignature = method.equals("state_call") && then == null;
             if (!ofDummySignature) {
                 assertThat(answer.has("result")).as(method + " " + answer).isTrue();
@@ -66,10 +69,21 @@ class TranscriptsTest {
         var copy = TestNode.JSON.createArrayNode();
         for (JsonNode value : params) {
             boolean hash = value.isTextual() && value.asText().matches("0x[0-9a-f]{64}");
-            copy.add(hash && !node.chain.keys(node.chain.head(), value.asText().substring(2), null, 1)
-                                    .isEmpty()
-                    ? value
-                    : hash ? TestNode.JSON.getNodeFactory().textNode(node.chain.head().hash()) : value);
+            copy.add(
+                    hash
+                                    && !node.chain
+                                            .keys(
+                                                    node.chain.head(),
+                                                    value.asText().substring(2),
+                                                    null,
+                                                    1)
+                                            .isEmpty()
+                            ? value
+                            : hash
+                                    ? TestNode.JSON
+                                            .getNodeFactory()
+                                            .textNode(node.chain.head().hash())
+                                    : value);
         }
         return copy;
     }
@@ -79,6 +93,8 @@ class TranscriptsTest {
         if (node.isTextual() && node.asText().startsWith("{")) {
             return "OBJECT";
         }
-        return node.isTextual() && node.asText().startsWith("[") ? "ARRAY" : node.getNodeType().name();
+        return node.isTextual() && node.asText().startsWith("[")
+                ? "ARRAY"
+                : node.getNodeType().name();
     }
 }
