@@ -238,8 +238,8 @@ public final class RelayPool implements RelayLinks {
         var queued = new ArrayList<QueuedFrame>();
         for (var link : gone) {
             links.remove(link.domain());
-            queued.addAll(retire(link, "the relay is no longer among the settings"));
             statuses.remove(link.domain());
+            queued.addAll(retire(link, "the relay is no longer among the settings"));
             runtime.observer().removed(link.domain());
         }
         var before = new HashMap<>(links);
