@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
         message = "network custom needs relays: name at least one host or ws(s):// URL",
         fieldPath = ".relays")
 @ValidationRule(
+        value =
+                "!has(self.relays) || self.relays.all(r, r.matches('^(wss?://)?[A-Za-z0-9-]{2,63}([.][A-Za-z0-9-]{1,63})*"
+                        + "(:[0-9]{1,5})?/?$'))",
+        message =
+                "each relay is a host name, or a ws:// or wss:// URL, whose host the chain accepts: letters, digits, '-'"
+                        + " and '.', and a first label of at least two characters",
+        fieldPath = ".relays")
+@ValidationRule(
         value = "self.network == oldSelf.network",
         message = "network cannot be changed, since a twin lives on one network: make a new RmbIdentity",
         fieldPath = ".network")
@@ -44,11 +52,7 @@ public record RmbIdentitySpec(
 
         @Size(min = 1, max = 4) @JsonPropertyDescription("Relays to be reachable at: host names or ws(s):// URLs, whose host goes on the chain;"
                 + " the default is the network's relay.")
-        @Nullable List<
-                        @Size(max = 253) @Pattern(
-                                "^(wss?://)?[A-Za-z0-9-]{2,63}(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*(:[0-9]{1,5})?/?$")
-                        String>
-                relays,
+        @Nullable List<@Size(max = 253) String> relays,
 
         @Default("Manage")
         @JsonPropertyDescription(

@@ -2,6 +2,7 @@ package io.threefold.rmb.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
@@ -48,7 +49,7 @@ public record RmbServiceStatus(
 
     /** One pod's peer. Holds nothing that changes by itself: those are metrics. */
     public record PeerState(
-            @Size(max = 253) @JsonPropertyDescription("Name of the pod.")
+            @Required @Size(max = 253) @JsonPropertyDescription("Name of the pod.")
             String pod,
 
             @Size(max = 32) @JsonPropertyDescription("lone, primary, standby or foreign.") @Nullable String role,
@@ -59,7 +60,7 @@ public record RmbServiceStatus(
 
     /** One relay connection of a pod. */
     public record RelayState(
-            @Size(max = 253) @JsonPropertyDescription("The relay.")
+            @Required @Size(max = 253) @JsonPropertyDescription("The relay.")
             String url,
 
             @Size(max = 32) @JsonPropertyDescription("connected, connecting or lost.")
