@@ -27,8 +27,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RelayServer {
     private static final System.Logger LOG = System.getLogger(RelayServer.class.getName());
+    private static final String PUBLIC_METRICS = "rmb_relay_";
     private static final long MAX_TICK_MILLIS = 5000;
+    private static final long STOP_GRACE_MILLIS = 200;
     private static final int MAX_REQUEST_LINE = 8 << 10;
     private static final int MAX_HEADERS = 16 << 10;
     private static final int IDLE_BEFORE_UPGRADE_SECONDS = 120;
@@ -162,20 +166,34 @@ public final class RelayServer {
         return options;
     }
 
+    /** Only what concerns the relay: this page is public. */
     private static Supplier<@Nullable String> scrape(MeterRegistry meters) {
         return () -> {
-            if (meters instanceof PrometheusMeterRegistry prometheus) {
-                return prometheus.scrape();
-            }
-            if (meters instanceof CompositeMeterRegistry composite) {
-                for (MeterRegistry one : composite.getRegistries()) {
-                    if (one instanceof PrometheusMeterRegistry prometheus) {
-                        return prometheus.scrape();
-                    }
+            PrometheusMeterRegistry prometheus = prometheus(meters);
+            return prometheus == null
+                    ? null
+                    : prometheus
+                            .scrape()
+                            .lines()
+                            .filter(line -> line.startsWith(PUBLIC_METRICS)
+                                    || line.startsWith("# HELP " + PUBLIC_METRICS)
+                                    || line.startsWith("# TYPE " + PUBLIC_METRICS))
+                            .collect(Collectors.joining("\n", "", "\n"));
+        };
+    }
+
+    private static @Nullable PrometheusMeterRegistry prometheus(MeterRegistry meters) {
+        if (meters instanceof PrometheusMeterRegistry prometheus) {
+            return prometheus;
+        }
+        if (meters instanceof CompositeMeterRegistry composite) {
+            for (MeterRegistry one : composite.getRegistries()) {
+                if (one instanceof PrometheusMeterRegistry prometheus) {
+                    return prometheus;
                 }
             }
-            return null;
-        };
+        }
+        return null;
     }
 
     /** The port it listens at. */
@@ -205,7 +223,7 @@ public final class RelayServer {
         Running now = running;
         running = null;
         if (now == null) {
-            return java.util.concurrent.CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(null);
         }
         now.sessions().stop();
         return Future.<Void>future(promise -> vertx.setTimer(STOP_GRACE_MILLIS, ignored -> promise.complete()))
@@ -213,8 +231,6 @@ public final class RelayServer {
                 .onComplete(ignored -> release(now))
                 .toCompletionStage();
     }
-
-    private static final long STOP_GRACE_MILLIS = 200;
 
     private static void release(Running all) {
         all.federation().close();

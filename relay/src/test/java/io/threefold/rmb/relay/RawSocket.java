@@ -28,7 +28,7 @@ final class RawSocket implements AutoCloseable {
         try {
             socket = new Socket("127.0.0.1", port);
             socket.setSoTimeout(10_000);
-            in = new DataInputStream(socket.getInputStream());
+            in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 64 << 10));
             out = socket.getOutputStream();
             var request = new StringBuilder(requestLine).append(" HTTP/1.1\r\nHost: localhost\r\n");
             for (String header : headers) {

@@ -70,12 +70,11 @@ public final class Journal {
      */
     public CompletionStage<List<Entry>> adopt(String other) {
         String[] scriptKeys = {keys.alive(other), keys.journal(other), keys.journal(process), keys.processes()};
-        return pipe.<List<Object>>call(redis -> redis.evalsha(
-                        Scripts.ADOPT.digest(),
+        return pipe.<List<Object>>run(Scripts.ADOPT,
                         ScriptOutputType.MULTI,
                         scriptKeys,
                         other.getBytes(StandardCharsets.ISO_8859_1),
-                        StreamStore.ascii(Integer.toString(ADOPT_AT_ONCE))))
+                        StreamStore.ascii(Integer.toString(ADOPT_AT_ONCE)))
                 .thenApply(answer -> {
                     var entries = new ArrayList<Entry>(answer.size() / 2);
                     for (int i = 0; i + 1 < answer.size(); i += 2) {

@@ -6,6 +6,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.vertx.core.Context;
@@ -13,6 +14,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +41,7 @@ final class RedisPipe {
     private final Vertx vertx;
     private final Context context;
     private final Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> connector;
+    private final Map<Scripts, Scripts.Loaded> scripts;
     private final long timeoutNanos;
     private final AtomicBoolean flushScheduled = new AtomicBoolean();
     private final AtomicInteger unfinished = new AtomicInteger();
@@ -53,16 +57,19 @@ final class RedisPipe {
     /**
      * @param connection the first connection; must not reconnect by itself, nor repeat commands
      * @param connector makes another
+     * @param scripts what {@link #run} may run
      */
     RedisPipe(
             Vertx vertx,
             StatefulRedisConnection<String, byte[]> connection,
             Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> connector,
+            Map<Scripts, Scripts.Loaded> scripts,
             long timeoutMillis) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.connection = connection;
         this.connector = connector;
+        this.scripts = scripts;
         this.timeoutNanos = timeoutMillis * 1_000_000;
         prepare(connection);
     }
@@ -128,6 +135,12 @@ final class RedisPipe {
         }
         answer.whenComplete((value, error) -> finished(pending, value, error));
         scheduleFlush();
+    }
+
+    /** Runs a script. */
+    <T> CompletionStage<T> run(Scripts script, ScriptOutputType output, String[] keys, byte[]... arguments) {
+        String digest = Objects.requireNonNull(scripts.get(script)).digest();
+        return call(redis -> redis.evalsha(digest, output, keys, arguments));
     }
 
     private void scheduleFlush() {
@@ -225,7 +238,6 @@ final class RedisPipe {
             return CompletableFuture.completedFuture(null);
         }
         return connector.get().thenAccept(fresh -> {
-            connection.closeAsync();
             prepare(fresh);
             synchronized (lock) {
                 connection = fresh;
@@ -240,7 +252,7 @@ final class RedisPipe {
     CompletionStage<Void> loadScripts() {
         RedisAsyncCommands<String, byte[]> redis = connection.async();
         var loads = new ArrayList<CompletableFuture<?>>();
-        for (Scripts script : Scripts.values()) {
+        for (Scripts.Loaded script : scripts.values()) {
             loads.add(redis.scriptLoad(script.text()).toCompletableFuture());
         }
         scheduleFlush();
@@ -273,6 +285,5 @@ final class RedisPipe {
             waiting.clear();
         }
         left.forEach(pending -> fail(pending, new IllegalStateException("the relay is stopping")));
-        connection.closeAsync();
     }
 }

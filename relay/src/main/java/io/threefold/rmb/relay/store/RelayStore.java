@@ -9,7 +9,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -17,6 +16,7 @@ import io.threefold.rmb.protocol.envelope.Address;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +30,6 @@ public final class RelayStore implements AutoCloseable {
 
     private final ClientResources resources;
     private final List<RedisClient> clients;
-    private final StatefulRedisPubSubConnection<String, byte[]> notices;
     private final RedisPipe pipe;
     private final StreamStore streams;
     private final SessionRegistry sessions;
@@ -39,15 +38,13 @@ public final class RelayStore implements AutoCloseable {
     private RelayStore(
             ClientResources resources,
             List<RedisClient> clients,
-            StatefulRedisPubSubConnection<String, byte[]> notices,
             RedisPipe pipe,
             RedisKeys keys,
             Settings settings) {
         this.resources = resources;
         this.clients = clients;
-        this.notices = notices;
         this.pipe = pipe;
-        this.streams = new StreamStore(pipe, keys, settings.process(), settings.limits());
+        this.streams = new StreamStore(pipe, keys, settings.process());
         this.sessions = new SessionRegistry(
                 pipe,
                 keys,
@@ -82,7 +79,7 @@ public final class RelayStore implements AutoCloseable {
     /** Connects; fails when Redis does not answer in time. */
     public static CompletionStage<RelayStore> open(Vertx vertx, Settings settings, Listener listener) {
         ClientResources resources = DefaultClientResources.builder()
-                .ioThreadPoolSize(2)
+                .eventLoopGroupProvider(new SharedEventLoops(vertx))
                 .computationThreadPoolSize(2)
                 .reconnectDelay(
                         () -> Delay.fullJitter(Duration.ofMillis(20), Duration.ofSeconds(2), 20, TimeUnit.MILLISECONDS))
@@ -93,6 +90,7 @@ public final class RelayStore implements AutoCloseable {
         RedisClient notices = client(resources, settings, true);
         var clients = List.of(commands, notices);
         var keys = new RedisKeys(settings.prefix());
+        Map<Scripts, Scripts.Loaded> scripts = Scripts.forRelay(keys, settings.limits());
         Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> connector =
                 () -> commands.connectAsync(CODEC, settings.uri());
         CompletionStage<RelayStore> opened = connector
@@ -100,8 +98,8 @@ public final class RelayStore implements AutoCloseable {
                 .thenCompose(first -> notices.connectPubSubAsync(CODEC, settings.uri())
                         .thenCompose(listening -> {
                             var pipe = new RedisPipe(
-                                    vertx, first, connector, settings.timeout().toMillis());
-                            var store = new RelayStore(resources, clients, listening, pipe, keys, settings);
+                                    vertx, first, connector, scripts, settings.timeout().toMillis());
+                            var store = new RelayStore(resources, clients, pipe, keys, settings);
                             return pipe.loadScripts()
                                     .thenCompose(ignored ->
                                             new Notices(listening, keys, settings.process(), listener).subscribe())
@@ -156,7 +154,6 @@ public final class RelayStore implements AutoCloseable {
     @Override
     public void close() {
         pipe.close();
-        notices.closeAsync();
         shutdown(clients, resources);
     }
 

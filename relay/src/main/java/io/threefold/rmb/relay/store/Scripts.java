@@ -3,28 +3,33 @@ package io.threefold.rmb.relay.store;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** What has to happen in Redis in one step. Owners are written {@code process/connection}. */
 enum Scripts {
     /**
-     * KEYS stream, owner, last. ARGV envelope, limit, keep ms, c(onnected only) or a(lways), own process, r(eject) or d(rop
-     * oldest), channel prefix, session. Returns {0} not connected, {2} full, or {1, id, id before, owner, dropped}.
+     * KEYS stream. ARGV envelope, own process, c(onnected only), a(lways) or n(otice of the relay itself). Returns {0} not
+     * connected, {2} full, or {1, id, id before, owner, dropped}. Runs for every message: what never changes is part of the
+     * text, and the other two keys follow from the first.
      */
     APPEND("""
-            local owner = redis.call('GET', KEYS[2])
-            if not owner and ARGV[4] == 'c' then return {0} end
-            local limit, dropped = tonumber(ARGV[2]), 0
+            local session = string.sub(KEYS[1], $PREFIX_LENGTH + 3)
+            local owner = redis.call('GET', '$PREFIXc:' .. session)
+            if not owner and ARGV[3] == 'c' then return {0} end
+            local limit, dropped = $LIMIT, 0
+            if ARGV[3] == 'n' then limit = $NOTICE_LIMIT end
             if redis.call('XLEN', KEYS[1]) >= limit then
-              if ARGV[6] == 'r' then return {2} end
+              if '$OVERFLOW' == 'r' then return {2} end
               dropped = redis.call('XTRIM', KEYS[1], 'MAXLEN', limit - 1)
             end
             local id = redis.call('XADD', KEYS[1], '*', 'm', ARGV[1])
-            redis.call('PEXPIRE', KEYS[1], ARGV[3])
-            local before = redis.call('SET', KEYS[3], id, 'PX', ARGV[3], 'GET')
+            redis.call('PEXPIRE', KEYS[1], $KEEP)
+            local before = redis.call('SET', '$PREFIXl:' .. session, id, 'PX', $KEEP, 'GET')
             if owner then
               local process = string.match(owner, '^[^/]*')
-              if process ~= ARGV[5] then redis.call('PUBLISH', ARGV[7] .. process, 'w ' .. ARGV[8]) end
+              if process ~= ARGV[2] then redis.call('PUBLISH', '$PREFIXp:' .. process, 'w ' .. session) end
             end
             return {1, id, before or '', owner or '', dropped}
             """),
@@ -119,24 +124,38 @@ enum Scripts {
             """);
 
     private final String text;
-    private final String digest;
 
     Scripts(String text) {
         this.text = text;
+    }
+
+    /** A script as Redis gets it. */
+    record Loaded(String text, String digest) {}
+
+    /** All scripts for relays with the given keys and limits. */
+    static Map<Scripts, Loaded> forRelay(RedisKeys keys, StreamLimits limits) {
+        var loaded = new EnumMap<Scripts, Loaded>(Scripts.class);
+        int notices = limits.maxLength() + limits.maxLength() / 4 + 16;
+        String overflow = limits.overflow() == StreamLimits.Overflow.REJECT_NEW ? "r" : "d";
+        for (Scripts script : values()) {
+            String text = script.text
+                    .replace("$PREFIX_LENGTH", Integer.toString(keys.prefix().length()))
+                    .replace("$PREFIX", keys.prefix())
+                    .replace("$NOTICE_LIMIT", Integer.toString(notices))
+                    .replace("$LIMIT", Integer.toString(limits.maxLength()))
+                    .replace("$OVERFLOW", overflow)
+                    .replace("$KEEP", Long.toString(limits.keep().toMillis()));
+            loaded.put(script, new Loaded(text, sha1(text)));
+        }
+        return loaded;
+    }
+
+    private static String sha1(String text) {
         try {
-            byte[] sha1 = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
-            this.digest = HexFormat.of().formatHex(sha1);
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java runtime has no SHA-1, by which Redis names scripts", e);
         }
-    }
-
-    String text() {
-        return text;
-    }
-
-    /** By which EVALSHA calls it. */
-    String digest() {
-        return digest;
     }
 }

@@ -45,8 +45,7 @@ public final class SessionRegistry {
     public CompletionStage<Void> register(Registration registration) {
         Address session = registration.session();
         String[] scriptKeys = {keys.owner(session), keys.stream(session), keys.last(session)};
-        return pipe.<byte[]>call(redis -> redis.evalsha(
-                        Scripts.REGISTER.digest(),
+        return pipe.<byte[]>run(Scripts.REGISTER,
                         ScriptOutputType.VALUE,
                         scriptKeys,
                         StreamStore.ascii(registration.owner()),
@@ -54,18 +53,17 @@ public final class SessionRegistry {
                         StreamStore.ascii(process),
                         StreamStore.ascii(keys.channelPrefix()),
                         session.toString().getBytes(StandardCharsets.UTF_8),
-                        keepMillis))
+                        keepMillis)
                 .thenApply(ignored -> null);
     }
 
     /** Gives the session up, if the owner still holds it. */
     public CompletionStage<Boolean> unregister(Registration registration) {
         String[] scriptKeys = {keys.owner(registration.session())};
-        return pipe.<Long>call(redis -> redis.evalsha(
-                        Scripts.UNREGISTER.digest(),
+        return pipe.<Long>run(Scripts.UNREGISTER,
                         ScriptOutputType.INTEGER,
                         scriptKeys,
-                        StreamStore.ascii(registration.owner())))
+                        StreamStore.ascii(registration.owner()))
                 .thenApply(removed -> removed > 0);
     }
 
@@ -87,8 +85,7 @@ public final class SessionRegistry {
             scriptKeys[3 * i + 2] = keys.last(registration.session());
             arguments[i + 2] = StreamStore.ascii(registration.owner());
         }
-        return pipe.<List<Object>>call(
-                        redis -> redis.evalsha(Scripts.RENEW.digest(), ScriptOutputType.MULTI, scriptKeys, arguments))
+        return pipe.<List<Object>>run(Scripts.RENEW, ScriptOutputType.MULTI, scriptKeys, arguments)
                 .thenApply(answer -> {
                     var lost = new ArrayList<Registration>();
                     for (int i = 0; i < answer.size(); i++) {

@@ -18,29 +18,18 @@ public final class StreamStore {
 
     private static final byte[] CONNECTED_ONLY = ascii("c");
     private static final byte[] ALWAYS = ascii("a");
-    private static final byte[] REJECT = ascii("r");
-    private static final byte[] DROP = ascii("d");
+    private static final byte[] NOTICE = ascii("n");
 
     private final RedisPipe pipe;
     private final RedisKeys keys;
     private final String process;
     private final byte[] processBytes;
-    private final byte[] channelPrefix;
-    private final byte[] limit;
-    private final byte[] noticeLimit;
-    private final byte[] keepMillis;
-    private final byte[] overflow;
 
-    StreamStore(RedisPipe pipe, RedisKeys keys, String process, StreamLimits limits) {
+    StreamStore(RedisPipe pipe, RedisKeys keys, String process) {
         this.pipe = pipe;
         this.keys = keys;
         this.process = process;
         this.processBytes = ascii(process);
-        this.channelPrefix = ascii(keys.channelPrefix());
-        this.limit = ascii(Integer.toString(limits.maxLength()));
-        this.noticeLimit = ascii(Integer.toString(limits.maxLength() + limits.maxLength() / 4 + 16));
-        this.keepMillis = ascii(Long.toString(limits.keep().toMillis()));
-        this.overflow = limits.overflow() == StreamLimits.Overflow.REJECT_NEW ? REJECT : DROP;
     }
 
     /** Under what circumstances a message is stored. */
@@ -84,24 +73,17 @@ public final class StreamStore {
 
     /** Stores a message; when another process holds the session, that process is told. */
     public CompletionStage<Appended> append(Address session, byte[] envelope, Mode mode) {
-        String name = session.toString();
-        String[] scriptKeys = {keys.stream(session), keys.owner(session), keys.last(session)};
-        byte[] modeBytes = mode == Mode.CONNECTED_ONLY ? CONNECTED_ONLY : ALWAYS;
-        byte[] most = mode == Mode.NOTICE ? noticeLimit : limit;
-        byte[] session8 = name.getBytes(StandardCharsets.UTF_8);
-        return pipe.<List<Object>>call(redis -> redis.evalsha(
-                        Scripts.APPEND.digest(),
-                        ScriptOutputType.MULTI,
-                        scriptKeys,
-                        envelope,
-                        most,
-                        keepMillis,
-                        modeBytes,
-                        processBytes,
-                        overflow,
-                        channelPrefix,
-                        session8))
+        String[] scriptKeys = {keys.stream(session)};
+        return pipe.<List<Object>>run(Scripts.APPEND, ScriptOutputType.MULTI, scriptKeys, envelope, processBytes, letter(mode))
                 .thenApply(StreamStore::appended);
+    }
+
+    private static byte[] letter(Mode mode) {
+        return switch (mode) {
+            case CONNECTED_ONLY -> CONNECTED_ONLY;
+            case ALWAYS -> ALWAYS;
+            case NOTICE -> NOTICE;
+        };
     }
 
     private static Appended appended(List<Object> answer) {
@@ -124,13 +106,12 @@ public final class StreamStore {
      */
     public CompletionStage<Batch> read(Address session, String after, int maxEntries, int maxBytes) {
         String[] scriptKeys = {keys.stream(session)};
-        return pipe.<List<Object>>call(redis -> redis.evalsha(
-                        Scripts.READ.digest(),
+        return pipe.<List<Object>>run(Scripts.READ,
                         ScriptOutputType.MULTI,
                         scriptKeys,
                         ascii(after),
                         ascii(Integer.toString(maxEntries)),
-                        ascii(Integer.toString(maxBytes))))
+                        ascii(Integer.toString(maxBytes)))
                 .thenApply(answer -> {
                     var entries = new ArrayList<Entry>(answer.size() / 2);
                     for (int i = 1; i + 1 < answer.size(); i += 2) {
