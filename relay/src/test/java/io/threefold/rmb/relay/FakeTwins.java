@@ -35,6 +35,11 @@ public final class FakeTwins implements TwinRegistry {
         }
     }
 
+    /** A twin of a given account. */
+    public void put(long twin, AccountId account, String... relays) {
+        chain.put(twin, new Twin(twin, account, new TreeSet<>(List.of(relays)), null));
+    }
+
     /** Has {@link #byId} answer another record than the chain's until somebody refreshes. */
     public void cacheOld(long twin, AccountId account, String... relays) {
         stale.put(twin, new Twin(twin, account, new TreeSet<>(List.of(relays)), null));

@@ -42,7 +42,9 @@ public final class RelayLoad {
         var relay = new RelayServer(
                 vertx,
                 twins,
-                RelaySettings.builder(redis, "relay.load").listen("127.0.0.1", 0).build(),
+                RelaySettings.builder(redis, "relay.load")
+                        .listen("127.0.0.1", 0)
+                        .build(),
                 new SimpleMeterRegistry(),
                 InstantSource.system());
         relay.start().toCompletableFuture().get();
@@ -71,7 +73,11 @@ public final class RelayLoad {
             } else if (frame.opcode() == RawSocket.BINARY) {
                 if (began == 0 && System.nanoTime() > from) {
                     began = System.nanoTime();
-                    cpu0 = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
+                    cpu0 = ProcessHandle.current()
+                            .info()
+                            .totalCpuDuration()
+                            .orElseThrow()
+                            .toNanos();
                     clients0 = threads.getThreadCpuTime(echo.threadId()) + threads.getCurrentThreadCpuTime();
                 }
                 if (began > 0) {
@@ -81,7 +87,8 @@ public final class RelayLoad {
             }
         }
         double elapsed = (System.nanoTime() - began) / 1e9;
-        long cpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() - cpu0;
+        long cpu =
+                ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() - cpu0;
         long clients = threads.getThreadCpuTime(echo.threadId()) + threads.getCurrentThreadCpuTime() - clients0;
         int messages = 2 * count;
         System.out.printf(

@@ -96,7 +96,8 @@ record RelayConfiguration(
 
     private static String domain(RelayOption option, String text) throws OptionException {
         if (!text.matches("[A-Za-z0-9.-]{1,253}")) {
-            throw new OptionException(option, "takes domains without scheme and port, for example: " + option.example());
+            throw new OptionException(
+                    option, "takes domains without scheme and port, for example: " + option.example());
         }
         return text.toLowerCase(Locale.ROOT);
     }

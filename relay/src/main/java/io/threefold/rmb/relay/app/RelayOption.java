@@ -147,8 +147,7 @@ public enum RelayOption {
     private final String example;
     private final String meaning;
 
-    RelayOption(
-            List<String> names, String environment, @Nullable String fallback, String example, String meaning) {
+    RelayOption(List<String> names, String environment, @Nullable String fallback, String example, String meaning) {
         this.names = names;
         this.environment = environment;
         this.fallback = fallback;

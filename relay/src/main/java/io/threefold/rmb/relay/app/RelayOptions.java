@@ -80,7 +80,8 @@ final class RelayOptions {
             properties.load(reader);
             return properties;
         } catch (IOException | IllegalArgumentException e) {
-            throw new OptionException("--config (RMB_RELAY_CONFIG) must name a readable file of lines like domain=relay.example");
+            throw new OptionException(
+                    "--config (RMB_RELAY_CONFIG) must name a readable file of lines like domain=relay.example");
         }
     }
 

@@ -70,7 +70,8 @@ public final class Journal {
      */
     public CompletionStage<List<Entry>> adopt(String other) {
         String[] scriptKeys = {keys.alive(other), keys.journal(other), keys.journal(process), keys.processes()};
-        return pipe.<List<Object>>run(Scripts.ADOPT,
+        return pipe.<List<Object>>run(
+                        Scripts.ADOPT,
                         ScriptOutputType.MULTI,
                         scriptKeys,
                         other.getBytes(StandardCharsets.ISO_8859_1),

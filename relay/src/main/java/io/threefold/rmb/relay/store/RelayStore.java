@@ -36,11 +36,7 @@ public final class RelayStore implements AutoCloseable {
     private final Journal journal;
 
     private RelayStore(
-            ClientResources resources,
-            List<RedisClient> clients,
-            RedisPipe pipe,
-            RedisKeys keys,
-            Settings settings) {
+            ClientResources resources, List<RedisClient> clients, RedisPipe pipe, RedisKeys keys, Settings settings) {
         this.resources = resources;
         this.clients = clients;
         this.pipe = pipe;
@@ -98,7 +94,11 @@ public final class RelayStore implements AutoCloseable {
                 .thenCompose(first -> notices.connectPubSubAsync(CODEC, settings.uri())
                         .thenCompose(listening -> {
                             var pipe = new RedisPipe(
-                                    vertx, first, connector, scripts, settings.timeout().toMillis());
+                                    vertx,
+                                    first,
+                                    connector,
+                                    scripts,
+                                    settings.timeout().toMillis());
                             var store = new RelayStore(resources, clients, pipe, keys, settings);
                             return pipe.loadScripts()
                                     .thenCompose(ignored ->

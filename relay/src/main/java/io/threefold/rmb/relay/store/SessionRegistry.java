@@ -45,7 +45,8 @@ public final class SessionRegistry {
     public CompletionStage<Void> register(Registration registration) {
         Address session = registration.session();
         String[] scriptKeys = {keys.owner(session), keys.stream(session), keys.last(session)};
-        return pipe.<byte[]>run(Scripts.REGISTER,
+        return pipe.<byte[]>run(
+                        Scripts.REGISTER,
                         ScriptOutputType.VALUE,
                         scriptKeys,
                         StreamStore.ascii(registration.owner()),
@@ -60,7 +61,8 @@ public final class SessionRegistry {
     /** Gives the session up, if the owner still holds it. */
     public CompletionStage<Boolean> unregister(Registration registration) {
         String[] scriptKeys = {keys.owner(registration.session())};
-        return pipe.<Long>run(Scripts.UNREGISTER,
+        return pipe.<Long>run(
+                        Scripts.UNREGISTER,
                         ScriptOutputType.INTEGER,
                         scriptKeys,
                         StreamStore.ascii(registration.owner()))

@@ -33,8 +33,7 @@ final class SharedEventLoops implements EventLoopGroupProvider {
 
     /** They belong to Vert.x. */
     @Override
-    public Future<Boolean> release(
-            EventExecutorGroup group, long quietPeriod, long timeout, TimeUnit unit) {
+    public Future<Boolean> release(EventExecutorGroup group, long quietPeriod, long timeout, TimeUnit unit) {
         return ImmediateEventExecutor.INSTANCE.newSucceededFuture(true);
     }
 

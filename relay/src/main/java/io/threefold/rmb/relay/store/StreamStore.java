@@ -74,7 +74,8 @@ public final class StreamStore {
     /** Stores a message; when another process holds the session, that process is told. */
     public CompletionStage<Appended> append(Address session, byte[] envelope, Mode mode) {
         String[] scriptKeys = {keys.stream(session)};
-        return pipe.<List<Object>>run(Scripts.APPEND, ScriptOutputType.MULTI, scriptKeys, envelope, processBytes, letter(mode))
+        return pipe.<List<Object>>run(
+                        Scripts.APPEND, ScriptOutputType.MULTI, scriptKeys, envelope, processBytes, letter(mode))
                 .thenApply(StreamStore::appended);
     }
 
@@ -106,7 +107,8 @@ public final class StreamStore {
      */
     public CompletionStage<Batch> read(Address session, String after, int maxEntries, int maxBytes) {
         String[] scriptKeys = {keys.stream(session)};
-        return pipe.<List<Object>>run(Scripts.READ,
+        return pipe.<List<Object>>run(
+                        Scripts.READ,
                         ScriptOutputType.MULTI,
                         scriptKeys,
                         ascii(after),
