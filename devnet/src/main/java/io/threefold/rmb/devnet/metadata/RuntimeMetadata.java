@@ -203,8 +203,10 @@ public final class RuntimeMetadata {
 
     private PalletMetadata tfgrid() {
         int account = common.accountId();
-        int bounded = types.boundedBytes();
-        int optionalBytes = types.option(bounded);
+        int relayBytes = types.option(types.boundedBytes("MAX_RELAY_LENGTH"));
+        int keyBytes = types.option(types.boundedBytes("MAX_PK_LENGTH"));
+        int linkBytes = types.boundedBytes("MAX_DOCUMENT_LINK_LENGTH");
+        int hashBytes = types.boundedBytes("MAX_DOCUMENT_HASH_LENGTH");
         int proof = types.struct(
                 "pallet_tfgrid::types::EntityProof",
                 List.of(),
@@ -215,19 +217,19 @@ public final class RuntimeMetadata {
                 List.of(
                         field("id", types.u32(), "u32"),
                         field("account_id", account, "AccountId"),
-                        field("relay", optionalBytes, "Option<BoundedVec<u8, ConstU32<MAX_RELAY_LENGTH>>>"),
+                        field("relay", relayBytes, "Option<BoundedVec<u8, ConstU32<MAX_RELAY_LENGTH>>>"),
                         field("entities", types.sequence(proof), "Vec<EntityProof>"),
-                        field("pk", optionalBytes, "Option<BoundedVec<u8, ConstU32<MAX_PK_LENGTH>>>")));
+                        field("pk", keyBytes, "Option<BoundedVec<u8, ConstU32<MAX_PK_LENGTH>>>")));
         int terms = types.struct(
                 "pallet_tfgrid::terms_cond::TermsAndConditions",
                 RUNTIME_PARAM,
                 List.of(
                         field("account_id", account, "T::AccountId"),
                         field("timestamp", types.u64(), "u64"),
-                        field("document_link", bounded, "BoundedVec<u8, ConstU32<MAX_DOCUMENT_LINK_LENGTH>>"),
-                        field("document_hash", bounded, "BoundedVec<u8, ConstU32<MAX_DOCUMENT_HASH_LENGTH>>")));
-        Field relay = field("relay", optionalBytes, "RelayInput");
-        Field pk = field("pk", optionalBytes, "PkInput");
+                        field("document_link", linkBytes, "BoundedVec<u8, ConstU32<MAX_DOCUMENT_LINK_LENGTH>>"),
+                        field("document_hash", hashBytes, "BoundedVec<u8, ConstU32<MAX_DOCUMENT_HASH_LENGTH>>")));
+        Field relay = field("relay", relayBytes, "RelayInput");
+        Field pk = field("pk", keyBytes, "PkInput");
         int calls = types.variants(
                 "pallet_tfgrid::pallet::Call",
                 RUNTIME_PARAM,
@@ -237,8 +239,8 @@ public final class RuntimeMetadata {
                         variant(
                                 "user_accept_tc",
                                 RuntimeConstants.CALL_USER_ACCEPT_TC,
-                                field("document_link", bounded, "DocumentLinkInput"),
-                                field("document_hash", bounded, "DocumentHashInput"))));
+                                field("document_link", linkBytes, "DocumentLinkInput"),
+                                field("document_hash", hashBytes, "DocumentHashInput"))));
         Field stored = field(null, twin, "types::Twin<T::AccountId>");
         int events = types.variants(
                 "pallet_tfgrid::pallet::Event",

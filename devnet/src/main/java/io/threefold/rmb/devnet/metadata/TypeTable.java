@@ -36,7 +36,14 @@ final class TypeTable {
 
     private record Compact(int type) implements Definition {}
 
-    private record Type(List<String> path, List<Param> params, Definition definition) {}
+    /**
+     * @param bound keeps Rust types apart that look alike on the wire; subxt's structural hashes depend on which types are one
+     */
+    private record Type(List<String> path, List<Param> params, Definition definition, String bound) {
+        Type(List<String> path, List<Param> params, Definition definition) {
+            this(path, params, definition, "");
+        }
+    }
 
     private final Map<Type, Integer> types = new LinkedHashMap<>();
 
@@ -107,12 +114,17 @@ final class TypeTable {
                 "Option", List.of(new Param("T", type)), List.of(variant("None", 0), variant("Some", 1, field(type))));
     }
 
-    /** A byte vector whose greatest length is part of its Rust type only. */
-    int boundedBytes() {
-        return struct(
-                "bounded_collections::bounded_vec::BoundedVec",
+    /**
+     * A byte vector with a greatest length.
+     *
+     * @param bound the constant that names it; vectors of different bounds are different types
+     */
+    int boundedBytes(String bound) {
+        return add(new Type(
+                List.of("bounded_collections", "bounded_vec", "BoundedVec"),
                 List.of(new Param("T", u8()), new Param("S", null)),
-                List.of(field(null, bytes(), "Vec<T>")));
+                new Composite(List.of(field(null, bytes(), "Vec<T>"))),
+                bound));
     }
 
     static Field field(int type) {
