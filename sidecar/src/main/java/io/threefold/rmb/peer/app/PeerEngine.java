@@ -101,10 +101,15 @@ final class PeerEngine implements Engine {
     @Override
     public void start() {
         chain.start();
-        ownTwin.find(configuration.get(Settings.TWIN_ID)).thenAccept(this::openRedis);
+        ownTwin.find(configuration.get(Settings.TWIN_ID)).thenAccept(id -> {
+            // Making the first connections takes a moment, which an event loop does not have.
+            Thread starter = new Thread(() -> openRedis(id), "rmb-start");
+            starter.setDaemon(true);
+            starter.start();
+        });
     }
 
-    private synchronized void openRedis(long id) {
+    private void openRedis(long id) {
         twin = id;
         if (stopped) {
             return;

@@ -30,6 +30,8 @@ public final class PeerMain {
     /** Entry point; {@code --help} lists the options. */
     public static void main(String... arguments) {
         NOISE.setLevel(Level.OFF);
+        // Lettuce would start the flight recorder: seconds and megabytes for events nobody asked for.
+        System.setProperty("io.lettuce.core.jfr", "false");
         try {
             ConfigSource source = Launch.source(arguments, System.getenv());
             String printed = source.printed();
