@@ -163,7 +163,7 @@ public final class Metrics {
             "rmb.rejected",
             "reason",
             "",
-            "reason: the names in docs/peer.md",
+            "reason: see docs/reference/peer-status.md",
             "Incoming envelopes that went no further.");
 
     /** Round trips. */

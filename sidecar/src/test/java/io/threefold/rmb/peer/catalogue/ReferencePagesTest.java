@@ -2,6 +2,7 @@ package io.threefold.rmb.peer.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.threefold.rmb.peer.status.StatusPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -19,6 +20,11 @@ class ReferencePagesTest {
     @Test
     void metricsPageIsCurrent() throws Exception {
         compare("peer-metrics.md", ReferencePages.metrics());
+    }
+
+    @Test
+    void statusPageIsCurrent() throws Exception {
+        compare("peer-status.md", StatusPage.text());
     }
 
     @Test
