@@ -4,6 +4,7 @@ import io.threefold.rmb.peer.flow.FlowStats;
 import io.threefold.rmb.peer.link.LinkState;
 import io.threefold.rmb.peer.link.RelayStatus;
 import io.threefold.rmb.peer.registration.Registration;
+import io.threefold.rmb.peer.role.RoleStatus;
 import io.threefold.rmb.peer.status.FlowMeters;
 import io.threefold.rmb.peer.status.StatusBoard.Section;
 import io.threefold.rmb.peer.store.StoreDepths;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record EngineSections(
         Supplier<@Nullable Long> twin,
         Supplier<@Nullable String> problem,
+        Supplier<@Nullable RoleStatus> role,
         Supplier<Map<String, RelayStatus>> relays,
         Supplier<PeerEngine.@Nullable Running> running,
         Supplier<RegistryStatus> chain,
@@ -29,7 +31,7 @@ record EngineSections(
     List<Section> all() {
         return List.of(
                 new Section("twin", this::twinJson, () -> twinJson().encode()),
-                new Section("role", this::roleJson, () -> roleJson().encode()),
+                new Section("role", this::roleJson, this::roleSignificant),
                 new Section("relays", this::relaysJson, this::relaysSignificant),
                 new Section("redis", this::redisJson, () -> redisJson().encode()),
                 new Section(
@@ -47,7 +49,23 @@ record EngineSections(
     }
 
     private JsonObject roleJson() {
-        return new JsonObject().put("role", "lone");
+        RoleStatus status = role.get();
+        if (status == null) {
+            return new JsonObject().put("role", null);
+        }
+        return new JsonObject()
+                .put("role", status.role().label())
+                .put("since", status.since().toString())
+                .put("rank", status.rank())
+                .put("leader", status.leader())
+                .put("leads", new JsonArray(status.leads()))
+                .put("collisions", status.collisions())
+                .put("changes", status.changes());
+    }
+
+    private String roleSignificant() {
+        RoleStatus status = role.get();
+        return status == null ? "" : status.role() + " " + status.leads();
     }
 
     private JsonArray relaysJson() {

@@ -11,6 +11,10 @@ import io.threefold.rmb.peer.link.LinkIdentity;
 import io.threefold.rmb.peer.link.RelayPool;
 import io.threefold.rmb.peer.link.RelayStatus;
 import io.threefold.rmb.peer.registration.Registration;
+import io.threefold.rmb.peer.role.RoleIdentity;
+import io.threefold.rmb.peer.role.RoleService;
+import io.threefold.rmb.peer.role.RoleSettings;
+import io.threefold.rmb.peer.role.RoleStatus;
 import io.threefold.rmb.peer.status.FlowMeters;
 import io.threefold.rmb.peer.status.Heartbeats;
 import io.threefold.rmb.peer.status.LinkMeters;
@@ -25,6 +29,7 @@ import io.threefold.rmb.protocol.identity.Identity;
 import io.threefold.rmb.protocol.token.RelayToken;
 import io.threefold.rmb.tfchain.Chain;
 import io.threefold.rmb.tfchain.ChainTwinRegistry;
+import io.threefold.rmb.tfchain.Twin;
 import io.threefold.rmb.tfchain.TwinLookup;
 import io.threefold.rmb.tfchain.TwinWriter;
 import io.threefold.rmb.tfchain.WriteOutcome;
@@ -53,9 +58,13 @@ final class PeerEngine implements Engine {
             Exit exit) {}
 
     /** What exists once the twin is known and Redis is there. */
-    record Running(long twin, RedisStore store, RedisFinding finding, RelayPool pool, MessageFlow flow) {}
+    record Running(
+            long twin, RedisStore store, RedisFinding finding, RelayPool pool, RoleService role, MessageFlow flow) {}
 
     private static final Logger LOG = Logger.getLogger("io.threefold.rmb.peer");
+    private static final Duration HAND_OVER = Duration.ofSeconds(1);
+    private static final Duration RECORD_CHECK = Duration.ofMinutes(1);
+    private static final Duration RECORD_RETRY = Duration.ofSeconds(2);
     private static final Duration LOOP_DEADLINE = Duration.ofSeconds(30);
 
     private final Parts parts;
@@ -167,6 +176,13 @@ final class PeerEngine implements Engine {
                 parts.clock(),
                 frame -> flowLater.thenCompose(flow -> flow.accept(frame)),
                 linkMeters);
+        RoleService role = new RoleService(
+                pool,
+                new RoleIdentity(id, session, identity.account(), identity::signTagged, Version.current()),
+                RoleSettings.defaults(),
+                parts.clock(),
+                status -> {});
+        role.start();
         MessageFlow flow = new MessageFlow(new MessageFlow.Parts(
                 parts.settings().flow(),
                 identity,
@@ -178,7 +194,7 @@ final class PeerEngine implements Engine {
                 new FlowMeters(parts.meters()),
                 parts.clock()));
         flowLater.complete(flow);
-        running = new Running(id, store, finding, pool, flow);
+        running = new Running(id, store, finding, pool, role, flow);
         FlowMeters.gauges(parts.meters(), flow::stats);
         flow.onQuiesceAsked(this::quiesce);
         Heartbeats.Beat beat = parts.heartbeats().register("links", LOOP_DEADLINE);
@@ -188,6 +204,8 @@ final class PeerEngine implements Engine {
                         () -> parts.heartbeats().silence("links").toMillis() / 1000.0,
                         "links");
         parts.vertx().setPeriodic(1000, timer -> pool.execute(beat::now));
+        roleMetrics(role);
+        followRecord(id, role);
         pool.setRelays(configuration.get(Settings.RELAYS));
         flow.start().whenComplete((done, error) -> {
             if (error != null) {
@@ -198,6 +216,33 @@ final class PeerEngine implements Engine {
             }
         });
         register(id);
+    }
+
+    private void roleMetrics(RoleService role) {
+        parts.meters().gauge(Metrics.PRIMARY, () -> switch (role.status().role()) {
+            case LONE, PRIMARY -> 1;
+            case STANDBY, FOREIGN -> 0;
+        });
+        parts.meters().gauge(Metrics.ROLE_CHANGES, () -> role.status().changes());
+    }
+
+    /** The role is only asked and taken at relays that stand in the twin's record. */
+    private void followRecord(long id, RoleService role) {
+        registry.onChange(twinNow -> {
+            if (twinNow.id() == id) {
+                role.recordedRelays(twinNow.relays());
+            }
+        });
+        readRecord(id, role);
+    }
+
+    private void readRecord(long id, RoleService role) {
+        registry.byId(id).thenAccept(found -> {
+            if (found instanceof TwinLookup.Found(Twin record)) {
+                role.recordedRelays(record.relays());
+            }
+            later(found instanceof TwinLookup.Found ? RECORD_CHECK : RECORD_RETRY, () -> readRecord(id, role));
+        });
     }
 
     private void register(long id) {
@@ -227,6 +272,10 @@ final class PeerEngine implements Engine {
         if (!quiescing) {
             LOG.info("Asked to quiesce: no new requests are taken, what is under way goes on.");
             quiescing = true;
+            Running now = running;
+            if (now != null) {
+                now.role().handOver(HAND_OVER);
+            }
         }
     }
 
@@ -261,6 +310,11 @@ final class PeerEngine implements Engine {
         return serving ? "serving" : "waiting for Redis";
     }
 
+    private @Nullable RoleStatus role() {
+        Running now = running;
+        return now == null ? null : now.role().status();
+    }
+
     private Map<String, RelayStatus> relays() {
         Running now = running;
         return now == null ? Map.of() : now.pool().statuses();
@@ -269,7 +323,13 @@ final class PeerEngine implements Engine {
     @Override
     public List<Section> sections() {
         return new EngineSections(
-                        () -> twin, ownTwin::problem, this::relays, () -> running, registry::status, () -> registration)
+                        () -> twin,
+                        ownTwin::problem,
+                        this::role,
+                        this::relays,
+                        () -> running,
+                        registry::status,
+                        () -> registration)
                 .all();
     }
 
@@ -315,6 +375,7 @@ final class PeerEngine implements Engine {
         }
         Duration closing = deadline.dividedBy(5);
         boolean answerWaiting = !configuration.get(Settings.REDIS_SHARED);
+        now.role().handOver(HAND_OVER);
         return now.flow()
                 .drain(deadline.minus(closing), answerWaiting)
                 .thenCompose(flushed -> {

@@ -187,7 +187,7 @@ public final class Metrics {
 
     /** Role changes. */
     public static final Metric ROLE_CHANGES =
-            counter("rmb.role.changes", "", "", "", "Times this peer began or ceased to take the twin's requests.");
+            gauge("rmb.role.changes", "", "", "", "Times this peer began or ceased to take the twin's requests.");
 
     private Metrics() {}
 
