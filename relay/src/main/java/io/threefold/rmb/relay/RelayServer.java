@@ -18,10 +18,15 @@ import io.threefold.rmb.relay.session.Sessions;
 import io.threefold.rmb.relay.store.RelayStore;
 import io.threefold.rmb.tfchain.TwinRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,7 +81,7 @@ public final class RelayServer {
             Federation federation,
             SignaturePool signatures,
             RelayMetrics metrics,
-            HttpServer server) {}
+            List<HttpServer> servers) {}
 
     /** Connects to Redis and listens; the stage fails when either cannot be done. */
     public CompletionStage<RelayServer> start() {
@@ -109,10 +114,10 @@ public final class RelayServer {
         var endpoint = new FederationEndpoint(vertx, settings, twins, signatures, delivery, rates, metrics, clock);
         var front =
                 new RelayFront(vertx, settings, sessions, twins, signatures, endpoint, scrape(meters), metrics, clock);
-        HttpServer server = vertx.createHttpServer(options()).requestHandler(front);
-        var all = new Running(store, sessions, federation, signatures, metrics, server);
+        var servers = new ArrayList<HttpServer>();
+        var all = new Running(store, sessions, federation, signatures, metrics, servers);
         federation.tick();
-        return server.listen()
+        return listen(servers, front, sharedPort())
                 .map(listening -> {
                     running = all;
                     long renew = Math.max(1000, settings.redis().lease().toMillis() / 3);
@@ -129,21 +134,53 @@ public final class RelayServer {
                             "relay {0} listens at {1}:{2}",
                             String.join(", ", settings.domains()),
                             settings.host(),
-                            Integer.toString(listening.actualPort()));
+                            Integer.toString(servers.getFirst().actualPort()));
                     return this;
                 })
                 .onFailure(error -> release(all));
+    }
+
+    /** Vert.x shares a port between servers only when it is named, so a free one has to be found before. */
+    private int sharedPort() {
+        if (settings.port() != 0 || settings.limits().eventLoops() <= 1) {
+            return settings.port();
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(settings.host(), 0));
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "no free port found at {0}: {1}", settings.host(), e.getMessage());
+            return 0;
+        }
+    }
+
+    /** One server per event loop, all at the same port: Vert.x hands connections out in turn. */
+    private Future<Void> listen(List<HttpServer> servers, RelayFront front, int port) {
+        if (servers.size() >= settings.limits().eventLoops()) {
+            return Future.succeededFuture();
+        }
+        Promise<HttpServer> listening = Promise.promise();
+        ((VertxInternal) vertx)
+                .createEventLoopContext()
+                .runOnContext(ignored -> vertx.createHttpServer(options(port))
+                        .requestHandler(front)
+                        .listen()
+                        .onComplete(listening));
+        return listening.future().compose(server -> {
+            servers.add(server);
+            return listen(servers, front, server.actualPort());
+        });
     }
 
     private synchronized void every(long millis, Runnable action) {
         timers.add(vertx.setPeriodic(millis, ignored -> action.run()));
     }
 
-    private HttpServerOptions options() {
+    private HttpServerOptions options(int port) {
         int frame = settings.limits().maxFrameBytes();
         var options = new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(settings.port())
+                .setPort(port)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxWebSocketFrameSize(frame)
@@ -202,7 +239,7 @@ public final class RelayServer {
         if (now == null) {
             throw new IllegalStateException("the relay does not run");
         }
-        return now.server().actualPort();
+        return now.servers().getFirst().actualPort();
     }
 
     /** How it is. */
@@ -227,7 +264,9 @@ public final class RelayServer {
         }
         now.sessions().stop();
         return Future.<Void>future(promise -> vertx.setTimer(STOP_GRACE_MILLIS, ignored -> promise.complete()))
-                .compose(ignored -> now.server().close())
+                .compose(ignored -> Future.all(
+                                now.servers().stream().map(HttpServer::close).toList())
+                        .<Void>mapEmpty())
                 .onComplete(ignored -> release(now))
                 .toCompletionStage();
     }

@@ -70,6 +70,7 @@ public record RelaySettings(
      * @param bytesPerMinute per twin; 0 for any number
      * @param verifierThreads for signatures
      * @param verifierQueue signatures that may wait
+     * @param eventLoops that sessions are spread over; more than there are cores is of no use
      */
     public record Limits(
             int maxFrameBytes,
@@ -81,7 +82,8 @@ public record RelaySettings(
             long messagesPerMinute,
             long bytesPerMinute,
             int verifierThreads,
-            int verifierQueue) {
+            int verifierQueue,
+            int eventLoops) {
         /** The usual ones. */
         public static final Limits DEFAULT = new Limits(
                 2 << 20,
@@ -93,7 +95,8 @@ public record RelaySettings(
                 0,
                 0,
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                512);
+                512,
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
         /** These with another rate limit. */
         public Limits withRate(long messages, long bytes) {
@@ -107,7 +110,8 @@ public record RelaySettings(
                     messages,
                     bytes,
                     verifierThreads,
-                    verifierQueue);
+                    verifierQueue,
+                    eventLoops);
         }
 
         /** These with another largest envelope. */
@@ -122,7 +126,24 @@ public record RelaySettings(
                     messagesPerMinute,
                     bytesPerMinute,
                     verifierThreads,
-                    verifierQueue);
+                    verifierQueue,
+                    eventLoops);
+        }
+
+        /** These on so many event loops. */
+        public Limits withEventLoops(int loops) {
+            return new Limits(
+                    maxFrameBytes,
+                    maxSessions,
+                    sessionInFlightBytes,
+                    totalInFlightBytes,
+                    sessionInFlightFrames,
+                    maxUnproven,
+                    messagesPerMinute,
+                    bytesPerMinute,
+                    verifierThreads,
+                    verifierQueue,
+                    loops);
         }
 
         /** These with another number of sessions. */
@@ -137,7 +158,8 @@ public record RelaySettings(
                     messagesPerMinute,
                     bytesPerMinute,
                     verifierThreads,
-                    verifierQueue);
+                    verifierQueue,
+                    eventLoops);
         }
     }
 

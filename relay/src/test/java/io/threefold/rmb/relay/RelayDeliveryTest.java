@@ -161,7 +161,7 @@ class RelayDeliveryTest extends RelayTestBase {
 
     @Test
     void fastWritersArePausedAndNothingIsLost() {
-        RelaySettings.Limits few = new RelaySettings.Limits(2 << 20, 100, 64 << 10, 128 << 10, 8, 4096, 0, 0, 1, 16);
+        RelaySettings.Limits few = new RelaySettings.Limits(2 << 20, 100, 64 << 10, 128 << 10, 8, 4096, 0, 0, 1, 16, 1);
         RelayServer relay = fixture.relay(settings -> settings.limits(few));
         TestClient a = fixture.connect(relay, A);
         TestClient b = fixture.connect(relay, B);

@@ -5,6 +5,7 @@ import static io.threefold.rmb.relay.RelayFixture.B;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.threefold.rmb.protocol.envelope.Address;
 import io.threefold.rmb.protocol.identity.KeyType;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,29 @@ class RelayDisplacementTest extends RelayTestBase {
     void aNewcomerWinsInOneProcess() {
         RelayServer relay = fixture.relay();
         displaces(relay, relay);
+    }
+
+    @Test
+    void aNewcomerWinsOnSeveralEventLoops() {
+        RelayServer relay = fixture.relay(settings -> settings.limits(RelaySettings.Limits.DEFAULT.withEventLoops(3)));
+        displaces(relay, relay);
+    }
+
+    @Test
+    void sessionsOnSeveralEventLoopsKeepOrder() {
+        RelayServer relay = fixture.relay(settings -> settings.limits(RelaySettings.Limits.DEFAULT.withEventLoops(3)));
+        TestClient a = fixture.connect(relay, A);
+        TestClient b = fixture.connect(relay, B);
+        TestClient c = fixture.connect(relay, new Address(B.twin(), "c"));
+        for (int i = 0; i < 500; i++) {
+            a.sendRequest("u" + i, B);
+            a.sendRequest("u" + i, c.address);
+        }
+        for (int i = 0; i < 500; i++) {
+            assertThat(b.next().uid()).isEqualTo("u" + i);
+            assertThat(c.next().uid()).isEqualTo("u" + i);
+        }
+        assertThat(a.barrier()).isEmpty();
     }
 
     @Test

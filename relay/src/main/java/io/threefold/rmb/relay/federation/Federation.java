@@ -29,23 +29,29 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Envelopes for twins of other relays (PROTOCOL §8): kept in the journal, brought to one of the twin's relays, in order per
- * destination twin, tried again with capped, jittered pauses until they expire. Bounded in number and bytes. Thread-safe.
+ * Envelopes for twins of other relays (PROTOCOL §8): kept in the journal, brought to one of the twin's relays, tried again with
+ * capped, jittered pauses until they expire. Those for one twin are started in order, but several are under way at once: a
+ * wait for each answer would be slow over long distances, and order is promised on one relay only (DESIGN §4). Bounded in
+ * number and bytes, also per destination, so that one dead relay does not take all the room. Thread-safe.
  */
 public final class Federation implements Router.Forwarding, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Federation.class.getName());
     private static final Duration FAILURES_COUNT = Duration.ofHours(1);
     private static final long FIRST_BACKOFF_MILLIS = 250;
+    /** A destination gets one of so many parts of the room. */
+    private static final int SHARES = 4;
 
     private final Vertx vertx;
     private final RelaySettings settings;
@@ -57,7 +63,8 @@ public final class Federation implements Router.Forwarding, AutoCloseable {
     private final RemoteRelay remote;
     private final DomainRanking ranking;
     private final EnvelopeLimits limits;
-    private final Lanes<Long> lanes = new Lanes<>();
+    private final Lanes<Long> lanes;
+    private final Map<Long, Integer> queuedPerTwin = new ConcurrentHashMap<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong queuedBytes = new AtomicLong();
     private final List<String> finished = new ArrayList<>();
@@ -81,6 +88,7 @@ public final class Federation implements Router.Forwarding, AutoCloseable {
         this.clock = clock;
         this.remote = new RemoteRelay(vertx, settings.federation());
         this.ranking = new DomainRanking(FAILURES_COUNT, clock);
+        this.lanes = new Lanes<>(settings.federation().connections());
         this.limits = EnvelopeLimits.ofBytes(settings.limits().maxFrameBytes());
         metrics.gauge(RelayMetric.FEDERATION_QUEUE, queued::get);
         metrics.gauge(RelayMetric.FEDERATION_QUEUE_BYTES, queuedBytes::get);
@@ -92,12 +100,13 @@ public final class Federation implements Router.Forwarding, AutoCloseable {
     @Override
     public CompletionStage<Boolean> take(Envelope envelope, byte[] bytes) {
         Address destination = Objects.requireNonNull(envelope.destination(), "routed without a destination");
-        if (!reserve(bytes.length)) {
+        long twin = destination.twin();
+        if (!reserve(twin, bytes.length)) {
             return CompletableFuture.completedFuture(false);
         }
         return journal.add(bytes).handle((id, error) -> {
             if (error != null) {
-                release(bytes.length);
+                release(twin, bytes.length);
                 throw new CompletionException(error);
             }
             enqueue(new Item(id, envelope, bytes, destination));
@@ -105,18 +114,28 @@ public final class Federation implements Router.Forwarding, AutoCloseable {
         });
     }
 
-    private boolean reserve(int bytes) {
-        if (queued.incrementAndGet() > settings.federation().maxQueued()
-                || queuedBytes.addAndGet(bytes) > settings.federation().maxQueuedBytes()) {
-            release(bytes);
-            return false;
+    private boolean reserve(long twin, int bytes) {
+        int most = settings.federation().maxQueued();
+        boolean room = take(twin, bytes) <= Math.max(1, most / SHARES)
+                && queued.get() <= most
+                && queuedBytes.get() <= settings.federation().maxQueuedBytes();
+        if (!room) {
+            release(twin, bytes);
         }
-        return true;
+        return room;
     }
 
-    private void release(int bytes) {
+    /** Counts in; returns how many there are for the twin. */
+    private int take(long twin, int bytes) {
+        queued.incrementAndGet();
+        queuedBytes.addAndGet(bytes);
+        return queuedPerTwin.merge(twin, 1, Integer::sum);
+    }
+
+    private void release(long twin, int bytes) {
         queued.decrementAndGet();
         queuedBytes.addAndGet(-bytes);
+        queuedPerTwin.computeIfPresent(twin, (ignored, count) -> count == 1 ? null : count - 1);
     }
 
     private void enqueue(Item item) {
@@ -217,7 +236,7 @@ public final class Federation implements Router.Forwarding, AutoCloseable {
                         : CompletableFuture.completedFuture(null);
         told.whenComplete((ignored, failure) -> {
             forget(item.journalId());
-            release(item.bytes().length);
+            release(item.destination().twin(), item.bytes().length);
             done.complete(null);
         });
     }
@@ -283,8 +302,7 @@ public final class Federation implements Router.Forwarding, AutoCloseable {
             Envelope envelope = EnvelopeCodec.decode(UnsafeByteOperations.unsafeWrap(entry.envelope()), limits);
             Address destination = envelope.destination();
             if (destination != null) {
-                queued.incrementAndGet();
-                queuedBytes.addAndGet(entry.envelope().length);
+                take(destination.twin(), entry.envelope().length);
                 enqueue(new Item(entry.id(), envelope, entry.envelope(), destination));
                 return;
             }

@@ -30,6 +30,9 @@ public final class RelayFront implements Handler<HttpServerRequest> {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    /** Attempts to connect that are looked into at once. */
+    private static final int MAX_OPENING = 2048;
+
     private final Vertx vertx;
     private final RelaySettings settings;
     private final Sessions sessions;
@@ -94,7 +97,8 @@ public final class RelayFront implements Handler<HttpServerRequest> {
             deny(request, 401, "too_long", "the token is too long");
             return;
         }
-        if (sessions.count() + opening.get() >= settings.limits().maxSessions()) {
+        if (opening.get() >= MAX_OPENING
+                || sessions.count() + opening.get() >= settings.limits().maxSessions()) {
             deny(request, 503, "too_many", "this relay has as many sessions as it takes; use another one");
             return;
         }

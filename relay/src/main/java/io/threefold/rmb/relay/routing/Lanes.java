@@ -8,28 +8,39 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work in lanes: within a lane one after the other, in order; the lanes beside each other. A lane exists as long as there is
- * work in it. Thread-safe. Whoever adds work bounds it.
+ * Work in lanes: within a lane so many at a time, started in order; the lanes beside each other. With a width of one, work in
+ * a lane is done in order, too. A lane exists as long as there is work in it. Thread-safe. Whoever adds work bounds it.
  *
  * @param <K> what names a lane
  */
 public final class Lanes<K> {
-    private final Map<K, ArrayDeque<Supplier<? extends CompletionStage<?>>>> lanes = new HashMap<>();
+    private final int width;
+    private final Map<K, Lane> lanes = new HashMap<>();
+
+    /** @param width how much work of one lane is under way at a time */
+    public Lanes(int width) {
+        this.width = width;
+    }
+
+    private static final class Lane {
+        private final ArrayDeque<Supplier<? extends CompletionStage<?>>> waiting = new ArrayDeque<>();
+        private int running;
+    }
 
     /** Whether there is work in a lane. */
     public synchronized boolean isBusy(K lane) {
         return !lanes.isEmpty() && lanes.containsKey(lane);
     }
 
-    /** Runs work behind all other of its lane; at once, on this thread, when there is none. */
+    /** Runs work behind all other of its lane; at once, on this thread, when there is room. */
     public void run(K lane, Supplier<? extends CompletionStage<?>> work) {
         synchronized (this) {
-            ArrayDeque<Supplier<? extends CompletionStage<?>>> queue = lanes.get(lane);
-            if (queue != null) {
-                queue.add(work);
+            Lane found = lanes.computeIfAbsent(lane, ignored -> new Lane());
+            if (found.running >= width) {
+                found.waiting.add(work);
                 return;
             }
-            lanes.put(lane, new ArrayDeque<>());
+            found.running++;
         }
         start(lane, work);
     }
@@ -52,10 +63,13 @@ public final class Lanes<K> {
     }
 
     private synchronized @Nullable Supplier<? extends CompletionStage<?>> next(K lane) {
-        ArrayDeque<Supplier<? extends CompletionStage<?>>> queue = lanes.get(lane);
-        Supplier<? extends CompletionStage<?>> next = queue == null ? null : queue.poll();
-        if (next == null) {
-            lanes.remove(lane);
+        Lane found = lanes.get(lane);
+        Supplier<? extends CompletionStage<?>> next = found == null ? null : found.waiting.poll();
+        if (next == null && found != null) {
+            found.running--;
+            if (found.running == 0) {
+                lanes.remove(lane);
+            }
         }
         return next;
     }

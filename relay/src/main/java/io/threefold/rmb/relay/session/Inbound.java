@@ -40,7 +40,7 @@ final class Inbound {
     private final Runnable storeFailed;
     private final EnvelopeLimits envelopeLimits;
     private final FrameBarrier barrier = new FrameBarrier();
-    private final Lanes<Address> lanes = new Lanes<>();
+    private final Lanes<Address> lanes = new Lanes<>(1);
     private final AtomicInteger bytes = new AtomicInteger();
     private final AtomicBoolean paused = new AtomicBoolean();
     private final Runnable roomAgain = this::resumeIfRoom;

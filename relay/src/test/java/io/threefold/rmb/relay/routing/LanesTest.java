@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
-    private final Lanes<String> lanes = new Lanes<>();
+    private final Lanes<String> lanes = new Lanes<>(1);
     private final List<String> started = new ArrayList<>();
 
     private CompletableFuture<Void> add(String lane, String name) {
@@ -49,5 +49,26 @@ class LanesTest {
         first.complete(null);
         assertThat(count[0]).isEqualTo(100_000);
         assertThat(lanes.isBusy("a")).isFalse();
+    }
+
+    @Test
+    void wideLanesStartInOrderAndRunSoManyAtATime() {
+        var wide = new Lanes<String>(2);
+        var done = new ArrayList<CompletableFuture<Void>>();
+        for (int i = 0; i < 5; i++) {
+            String name = "w" + i;
+            var future = new CompletableFuture<Void>();
+            done.add(future);
+            wide.run("a", () -> {
+                started.add(name);
+                return future;
+            });
+        }
+        assertThat(started).containsExactly("w0", "w1");
+        done.get(1).complete(null);
+        assertThat(started).containsExactly("w0", "w1", "w2");
+        done.forEach(future -> future.complete(null));
+        assertThat(started).containsExactly("w0", "w1", "w2", "w3", "w4");
+        assertThat(wide.isBusy("a")).isFalse();
     }
 }
