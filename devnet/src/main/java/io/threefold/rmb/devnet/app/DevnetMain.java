@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
 /** Starts a devnet. What a user can have got wrong is told before the framework starts, in one line. */
-@QuarkusMain
+@QuarkusMain(name = "devnet")
 public final class DevnetMain {
     /** An option is wrong, or a part cannot start. */
     static final int EXIT_SETTING = 2;
