@@ -190,6 +190,7 @@ public final class RelayServer {
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
                 .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(true)
                 .setTcpNoDelay(true)
                 .setIdleTimeout(IDLE_BEFORE_UPGRADE_SECONDS);
         RelaySettings.Tls tls = settings.tls();

@@ -1,5 +1,6 @@
 package io.threefold.rmb.relay;
 
+import io.threefold.rmb.protocol.envelope.EnvelopeLimits;
 import io.threefold.rmb.relay.store.StreamLimits;
 import java.net.URI;
 import java.nio.file.Path;
@@ -231,6 +232,11 @@ public record RelaySettings(
             }
         }
         return false;
+    }
+
+    /** What counts as an envelope: generous with texts, which are for receivers to judge. */
+    public EnvelopeLimits envelopeLimits() {
+        return new EnvelopeLimits(limits.maxFrameBytes(), 16 << 10, 64 << 10, 1024);
     }
 
     /** The first domain. */

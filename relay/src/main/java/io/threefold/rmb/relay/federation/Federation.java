@@ -89,7 +89,7 @@ public final class Federation implements Router.Forwarding, AutoCloseable {
         this.remote = new RemoteRelay(vertx, settings.federation());
         this.ranking = new DomainRanking(FAILURES_COUNT, clock);
         this.lanes = new Lanes<>(settings.federation().connections());
-        this.limits = EnvelopeLimits.ofBytes(settings.limits().maxFrameBytes());
+        this.limits = settings.envelopeLimits();
         metrics.gauge(RelayMetric.FEDERATION_QUEUE, queued::get);
         metrics.gauge(RelayMetric.FEDERATION_QUEUE_BYTES, queuedBytes::get);
     }

@@ -68,7 +68,7 @@ public final class FederationEndpoint {
         this.rates = rates;
         this.metrics = metrics;
         this.clock = clock;
-        this.limits = EnvelopeLimits.ofBytes(settings.limits().maxFrameBytes());
+        this.limits = settings.envelopeLimits();
     }
 
     private record Answer(int status, String reason, String text) {}

@@ -52,7 +52,7 @@ final class Inbound {
         this.socket = socket;
         this.outbound = outbound;
         this.storeFailed = storeFailed;
-        this.envelopeLimits = EnvelopeLimits.ofBytes(shared.settings().limits().maxFrameBytes());
+        this.envelopeLimits = shared.settings().envelopeLimits();
     }
 
     /** Whether we do not read from the socket at present. */

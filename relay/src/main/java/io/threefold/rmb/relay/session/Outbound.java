@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbound {
     private static final int READ_ENTRIES = 128;
-    private static final int READ_BYTES = 256 << 10;
+    private static final int READ_BYTES = 128 << 10;
     private static final int MAX_OFFERS = 1024;
+    private static final int MAX_OFFERED_BYTES = 4 << 20;
     private static final int PING_AT_ONCE = 256;
     private static final long RETRY_MILLIS = 500;
 
@@ -39,6 +40,7 @@ final class Outbound {
 
     private final ConcurrentLinkedQueue<Offer> offers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger offered = new AtomicInteger();
+    private final AtomicInteger offeredBytes = new AtomicInteger();
     private volatile boolean missed;
 
     private String cursor = StreamStore.START;
@@ -81,11 +83,13 @@ final class Outbound {
     /** A message was stored for the session. Thread-safe; calls come in the order of the stream. */
     void offer(Stored stored, byte[] envelope) {
         int before = offered.getAndIncrement();
-        if (before >= MAX_OFFERS) {
-            offered.decrementAndGet();
+        if (before > 0 && (before >= MAX_OFFERS || offeredBytes.get() >= MAX_OFFERED_BYTES)) {
+            // Those that wait are looked at soon, and this one is then read from the stream.
             missed = true;
+            offered.decrementAndGet();
             return;
         }
+        offeredBytes.addAndGet(envelope.length);
         offers.add(new Offer(stored, envelope));
         if (before == 0) {
             socket.context().runOnContext(ignored -> takeOffers());
@@ -115,6 +119,7 @@ final class Outbound {
         int taken = 0;
         for (Offer offer = offers.poll(); offer != null; offer = offers.poll()) {
             taken++;
+            offeredBytes.addAndGet(-offer.envelope().length);
             take(offer);
             if (taken == MAX_OFFERS) {
                 break;

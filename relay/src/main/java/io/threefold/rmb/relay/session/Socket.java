@@ -13,7 +13,7 @@ import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
 
 /** A session's WebSocket, as the session uses it. All calls on its context. */
 final class Socket {
-    private static final int MAX_WRITE_QUEUE = 512 << 10;
+    private static final int MAX_WRITE_QUEUE = 128 << 10;
     private static final int MAX_FLUSHES_TOGETHER = 256;
     private static final long CLOSE_GRACE_MILLIS = 1000;
 
