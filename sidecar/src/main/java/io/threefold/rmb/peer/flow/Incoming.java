@@ -176,8 +176,7 @@ final class Incoming implements InboundSink {
             }
             case Opener.Refused refused -> {
                 counters.reject(refused.why());
-                refused(envelope, source, asked, refused.why());
-                settled.complete(true);
+                settle(settled, refused(envelope, source, asked, refused.why()));
             }
             case Opener.Opened opened -> {
                 boolean plainRefused =
@@ -187,30 +186,34 @@ final class Incoming implements InboundSink {
                         && !(envelope.message() instanceof Message.Error
                                 && opened.payload().size() <= 4)) {
                     counters.reject(Rejection.PLAIN_TEXT);
-                    refused(envelope, source, asked, Rejection.PLAIN_TEXT);
-                    settled.complete(true);
+                    settle(settled, refused(envelope, source, asked, Rejection.PLAIN_TEXT));
                 } else if (asked == null) {
-                    requests.accept(envelope, source, opened).whenComplete((done, failure) -> settled.complete(true));
+                    settle(settled, requests.accept(envelope, source, opened));
                 } else {
-                    answered(asked, envelope, source, opened.payload());
-                    settled.complete(true);
+                    settle(settled, answered(asked, envelope, source, opened.payload()));
                 }
             }
         }
     }
 
-    private void refused(Envelope envelope, Address source, @Nullable Delivery asked, Rejection why) {
+    /** A frame is settled when Redis has what came of it, not before: a relay may forget it then. */
+    private static void settle(CompletableFuture<Boolean> settled, CompletionStage<Void> work) {
+        var _ = work.whenComplete((done, failure) -> settled.complete(true));
+    }
+
+    private CompletionStage<Void> refused(Envelope envelope, Address source, @Nullable Delivery asked, Rejection why) {
         if (asked == null) {
             replies.error(source, envelope.uid(), why, why.text());
         } else if (why == Rejection.BAD_CIPHER || why == Rejection.NO_PUBLIC_KEY || why == Rejection.PLAIN_TEXT) {
             // The signature holds, so this is the answer: waiting for another would be in vain.
-            pending.failed(asked, why.code(), "the answer of twin " + source + ": " + why.text());
+            return pending.failed(asked, why.code(), "the answer of twin " + source + ": " + why.text());
         }
+        return DONE;
     }
 
-    private void answered(Delivery asked, Envelope envelope, Address source, ByteString payload) {
+    private CompletionStage<Void> answered(Delivery asked, Envelope envelope, Address source, ByteString payload) {
         QueueError error = envelope.message() instanceof Message.Error e ? new QueueError(e.code(), e.message()) : null;
-        pending.answered(asked, source.toString(), payload, envelope.schema(), envelope.timestamp(), error);
+        return pending.answered(asked, source.toString(), payload, envelope.schema(), envelope.timestamp(), error);
     }
 
     private void hold(Envelope envelope, Address source, ByteString bytes, CompletableFuture<Boolean> settled) {

@@ -14,6 +14,7 @@ import io.threefold.rmb.protocol.queue.QueueLimits;
 import io.threefold.rmb.tfchain.TwinRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The message flow between the local Redis and the relay links (DESIGN §4): the whole of this package behind one face. Life:
  * {@link #start}, perhaps {@link #quiesce}, {@link #drain}, {@link #stop}. Store, links, registry and identity stay the
- * caller's to close. The links' sink is this object; where they want it before it can be made, give them
- * {@code frame -> flow.get().accept(frame)} and connect them after {@link #start}.
+ * caller's to close. The links' sink is this object; what they deliver before {@link #start} is done waits.
  */
 public final class MessageFlow implements InboundSink {
     private static final Logger LOG = Logger.getLogger(MessageFlow.class.getName());
@@ -55,6 +55,9 @@ public final class MessageFlow implements InboundSink {
     private volatile QueueCodec codec;
     private volatile StoreDepths depths = StoreDepths.NONE;
     private volatile @Nullable Runnable quiesceListener;
+    private final List<Runnable> early = new ArrayList<>();
+    private volatile boolean open;
+    private volatile boolean stopped;
     private int ticks;
 
     /** What {@link MessageFlow} is made of. */
@@ -126,8 +129,7 @@ public final class MessageFlow implements InboundSink {
     /**
      * Sends again what a former life left in the outbox, under the same uids, then starts taking.
      *
-     * @return completes when everything left is known again: answers to it that a relay delivers before would be taken for
-     *     strangers', so connect the links after
+     * @return completes when everything left is known again
      */
     public CompletionStage<Void> start() {
         return store.outbox()
@@ -141,6 +143,7 @@ public final class MessageFlow implements InboundSink {
                     return recover(ids, 0);
                 })
                 .thenAccept(done -> {
+                    openUp();
                     store.startTaking(outgoing);
                     var _ = timer.scheduleWithFixedDelay(
                             this::guardedTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -165,7 +168,32 @@ public final class MessageFlow implements InboundSink {
 
     @Override
     public CompletionStage<Void> accept(InboundFrame frame) {
-        return incoming.accept(frame);
+        if (!open) {
+            synchronized (early) {
+                if (!open) {
+                    // An answer to what is still being recovered would be taken for a stranger's.
+                    CompletableFuture<Void> later = new CompletableFuture<>();
+                    early.add(() -> {
+                        var _ = settled(incoming.accept(frame)).whenComplete((done, failure) -> later.complete(null));
+                    });
+                    return later;
+                }
+            }
+        }
+        return settled(incoming.accept(frame));
+    }
+
+    /** After the stop nothing counts as settled: Redis may not have it, so the relay has to keep it. */
+    private CompletionStage<Void> settled(CompletionStage<Void> frame) {
+        return frame.thenCompose(done -> stopped ? new CompletableFuture<>() : CompletableFuture.completedStage(null));
+    }
+
+    private void openUp() {
+        synchronized (early) {
+            early.forEach(Runnable::run);
+            early.clear();
+            open = true;
+        }
     }
 
     /** Swaps the settings; what is under way keeps the old ones. */
@@ -245,7 +273,9 @@ public final class MessageFlow implements InboundSink {
     public void stop() {
         store.stopTaking(StoredMessage.Kind.REQUEST);
         store.stopTaking(StoredMessage.Kind.ANSWER);
+        stopped = true;
         sender.stop();
+        pending.stop();
         timer.shutdownNow();
         workers.stop();
         sealer.close();

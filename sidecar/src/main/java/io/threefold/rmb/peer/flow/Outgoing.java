@@ -95,8 +95,7 @@ final class Outgoing implements Intake {
 
     @Override
     public void taken(List<StoredMessage> messages) {
-        boolean request = messages.getFirst().kind() == StoredMessage.Kind.REQUEST
-                || messages.getFirst().kind() == StoredMessage.Kind.OVERSIZE_REQUEST;
+        boolean request = isRequest(messages.getFirst());
         for (int i = 0; i < messages.size(); i++) {
             counters.count(request ? FlowCount.REQUESTS_TAKEN : FlowCount.ANSWERS_TAKEN);
         }
@@ -107,7 +106,7 @@ final class Outgoing implements Intake {
     CompletionStage<Void> add(List<StoredMessage> messages) {
         long bytes = messages.stream().mapToLong(m -> m.json().length).sum();
         unread.addAndGet(bytes);
-        boolean request = messages.getFirst().kind() == StoredMessage.Kind.REQUEST;
+        boolean request = isRequest(messages.getFirst());
         CompletableFuture<Void> done = new CompletableFuture<>();
         (request ? requests : answers).add(() -> {
             for (StoredMessage message : messages) {
@@ -127,6 +126,10 @@ final class Outgoing implements Intake {
             ended();
         });
         return done;
+    }
+
+    private static boolean isRequest(StoredMessage message) {
+        return message.kind() == StoredMessage.Kind.REQUEST || message.kind() == StoredMessage.Kind.OVERSIZE_REQUEST;
     }
 
     private void read(StoredMessage message) {
@@ -173,11 +176,12 @@ final class Outgoing implements Intake {
             }
             Delivery delivery = delivery(message, i, Address.of(destinations.get(i)), request.data());
             if (oversize) {
-                pending.failed(delivery, PeerErrorCode.INVALID_PAYLOAD, "the message is too large");
+                var _ = pending.failed(delivery, PeerErrorCode.INVALID_PAYLOAD, "the message is too large");
             } else if (destinations.get(i) == 0) {
-                pending.failed(delivery, PeerErrorCode.UNKNOWN_TWIN, "there is no twin 0");
+                var _ = pending.failed(delivery, PeerErrorCode.UNKNOWN_TWIN, "there is no twin 0");
             } else if (deadline <= now) {
-                pending.failed(delivery, PeerErrorCode.VALIDATION, "the request had expired before it could be sent");
+                var _ = pending.failed(
+                        delivery, PeerErrorCode.VALIDATION, "the request had expired before it could be sent");
             } else {
                 sender.offer(delivery);
             }
@@ -287,7 +291,7 @@ final class Outgoing implements Intake {
         for (int i = 0; i < Math.max(1, destinations.size()); i++) {
             if (!stored.finished().contains(i)) {
                 Address destination = Address.of(destinations.isEmpty() ? 0 : destinations.get(i));
-                pending.failed(delivery(message, i, destination, ByteString.EMPTY), bad.code(), bad.reason());
+                var _ = pending.failed(delivery(message, i, destination, ByteString.EMPTY), bad.code(), bad.reason());
             }
         }
     }

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Pending {
     private static final Logger LOG = Logger.getLogger(Pending.class.getName());
 
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
     private final MessageStore store;
     private final Supplier<QueueCodec> codec;
     private final InstantSource clock;
@@ -34,6 +38,7 @@ final class Pending {
     private final Deadlines deadlines = new Deadlines();
     private final AtomicInteger openRequests = new AtomicInteger();
     private final AtomicInteger openAnswers = new AtomicInteger();
+    private volatile boolean stopped;
 
     /** @param ended told when a delivery is gone from the outbox */
     Pending(
@@ -47,6 +52,11 @@ final class Pending {
         this.clock = clock;
         this.counters = counters;
         this.ended = ended;
+    }
+
+    /** Redis goes away now, on purpose. */
+    void stop() {
+        stopped = true;
     }
 
     void add(Delivery delivery) {
@@ -72,38 +82,37 @@ final class Pending {
         return openAnswers.get();
     }
 
-    /** Ends a request with what the other twin said; error null for an answer. */
-    void answered(
+    /** Ends a request with what the other twin said, error null for an answer; completes, always normally, when Redis has it. */
+    CompletionStage<Void> answered(
             Delivery delivery,
             String source,
             ByteString data,
             @Nullable String schema,
             long timestamp,
             @Nullable QueueError error) {
-        end(
+        return end(
                 delivery,
                 new IncomingResponse(delivery.message().ref(), data, source, schema, timestamp, error),
                 error == null ? FlowCount.OUTCOME_ANSWER : FlowCount.OUTCOME_ERROR);
     }
 
-    /** Ends a request with an error of this peer or a relay; an answer becomes a dead letter. */
-    void failed(Delivery delivery, long code, String text, FlowCount count) {
+    /** Ends a request with an error of this peer or a relay; an answer becomes a dead letter. Completes as {@link #answered}. */
+    CompletionStage<Void> failed(Delivery delivery, long code, String text, FlowCount count) {
         OutMessage message = delivery.message();
         if (!message.isRequest()) {
-            bury(delivery, count.name(), text);
-            return;
+            return bury(delivery, count.name(), text);
         }
         String source = delivery.destination().twin() == 0 && message.total() == 0
                 ? ""
                 : delivery.destination().toString();
-        end(
+        return end(
                 delivery,
                 QueueCodec.error(message.ref(), source, clock.millis() / 1000, new QueueError(code, text)),
                 count);
     }
 
-    void failed(Delivery delivery, PeerErrorCode code, String detail) {
-        failed(delivery, code.code(), code.describe(detail), FlowCount.OUTCOME_LOCAL_ERROR);
+    CompletionStage<Void> failed(Delivery delivery, PeerErrorCode code, String detail) {
+        return failed(delivery, code.code(), code.describe(detail), FlowCount.OUTCOME_LOCAL_ERROR);
     }
 
     /** A relay has the answer: nothing is left to do. */
@@ -124,18 +133,18 @@ final class Pending {
                                 ? " before the deadline"
                                 : " before the deadline; a relay said: " + last.message());
                 PeerErrorCode code = PeerErrorCode.VALIDATION;
-                failed(delivery, code.code(), code.describe(detail), FlowCount.OUTCOME_TIMEOUT);
+                var _ = failed(delivery, code.code(), code.describe(detail), FlowCount.OUTCOME_TIMEOUT);
             } else {
                 counters.count(FlowCount.ANSWERS_EXPIRED);
-                bury(delivery, "NOT_DELIVERED", "no relay took this answer before its deadline");
+                var _ = bury(delivery, "NOT_DELIVERED", "no relay took this answer before its deadline");
             }
         }
     }
 
-    private void end(Delivery delivery, IncomingResponse response, FlowCount count) {
+    private CompletionStage<Void> end(Delivery delivery, IncomingResponse response, FlowCount count) {
         if (!delivery.end()) {
             counters.count(FlowCount.LATE);
-            return;
+            return DONE;
         }
         requests.remove(delivery.uid(), delivery);
         deadlines.remove(delivery);
@@ -146,8 +155,10 @@ final class Pending {
                 Math.max(1, message.total()),
                 message.ret(),
                 codec.get().write(response));
-        var _ = store.finish(outcome).whenComplete((result, failure) -> {
-            if (failure != null) {
+        return store.finish(outcome).handle((result, failure) -> {
+            if (failure != null && stopped) {
+                LOG.log(Level.FINE, "request {0} ends in the next life", delivery.uid());
+            } else if (failure != null) {
                 LOG.log(Level.WARNING, "the outcome of request {0} could not be pushed: {1}", new Object[] {
                     delivery.uid(), failure.toString()
                 });
@@ -164,12 +175,13 @@ final class Pending {
                 }
             }
             gone(delivery);
+            return null;
         });
     }
 
-    private void bury(Delivery delivery, String reason, String detail) {
+    private CompletionStage<Void> bury(Delivery delivery, String reason, String detail) {
         if (!delivery.end()) {
-            return;
+            return DONE;
         }
         deadlines.remove(delivery);
         ByteString payload = delivery.payload();
@@ -179,7 +191,10 @@ final class Pending {
                 detail,
                 "answer " + delivery.uid() + " to " + delivery.destination(),
                 payload == null ? new byte[0] : payload.toByteArray());
-        var _ = store.bury(delivery.message().id(), letter).whenComplete((done, failure) -> gone(delivery));
+        return store.bury(delivery.message().id(), letter).handle((done, failure) -> {
+            gone(delivery);
+            return null;
+        });
     }
 
     private void gone(Delivery delivery) {

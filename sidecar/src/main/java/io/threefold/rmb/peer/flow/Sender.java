@@ -273,7 +273,7 @@ final class Sender {
             case FAIL -> {
                 Message.Error error = delivery.lastError();
                 if (error != null) {
-                    pending().failed(delivery, error.code(), error.message(), FlowCount.OUTCOME_RELAY_ERROR);
+                    var _ = pending().failed(delivery, error.code(), error.message(), FlowCount.OUTCOME_RELAY_ERROR);
                 }
             }
         }
@@ -281,7 +281,7 @@ final class Sender {
 
     private void refuse(Delivery delivery, PeerErrorCode code, String detail) {
         window.release(delivery);
-        pending().failed(delivery, code, detail);
+        var _ = pending().failed(delivery, code, detail);
         pump();
     }
 

@@ -28,6 +28,7 @@ final class TakeLoop {
 
     private static final long BATCH_BYTES = 4 << 20;
     private static final long PAUSE_MAX_MILLIS = 1_000;
+    private static final int FEW = 4;
 
     private final StoredMessage.Kind kind;
     private final byte[] source;
@@ -47,6 +48,8 @@ final class TakeLoop {
     private boolean stopped;
     private long blockedSince;
     private int failures;
+    /** Only one step is under way at a time, and its completion starts the next. */
+    private volatile int expected = FEW;
 
     TakeLoop(
             StoredMessage.Kind kind,
@@ -126,7 +129,8 @@ final class TakeLoop {
             rest();
             return;
         }
-        int asked = room;
+        // Ids travel to Redis: few when little comes, more the more comes.
+        int asked = Math.min(room, expected);
         var unused = take(pipeline, kind, source, landing, keys, settings, ids, clock, asked)
                 .whenComplete((messages, failure) -> {
                     if (messages == null) {
@@ -134,6 +138,7 @@ final class TakeLoop {
                         return;
                     }
                     failures = 0;
+                    expected = Math.clamp(messages.size() * 2L, FEW, settings.batch());
                     if (!messages.isEmpty()) {
                         intake.taken(messages);
                     }

@@ -18,14 +18,18 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** A relay in memory: brings frames to the sink of their destination, in order, and confirms as the test says. */
 final class FakeNetwork implements AutoCloseable {
     private final Map<Long, InboundSink> sinks = new ConcurrentHashMap<>();
+    private final Map<Long, Map<Long, ByteString>> mailboxes = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     final List<Envelope> seen = new CopyOnWriteArrayList<>();
     final List<String> slowed = new CopyOnWriteArrayList<>();
@@ -42,12 +46,25 @@ final class FakeNetwork implements AutoCloseable {
         NEVER
     }
 
+    /** What is stored for a twin comes now, also what its former life had not settled. */
     void join(long twin, InboundSink sink) {
-        sinks.put(twin, sink);
+        thread.execute(() -> {
+            sinks.put(twin, sink);
+            mailbox(twin).forEach((number, bytes) -> hand(twin, sink, number, bytes));
+        });
     }
 
     void leave(long twin) {
         sinks.remove(twin);
+    }
+
+    private Map<Long, ByteString> mailbox(long twin) {
+        return mailboxes.computeIfAbsent(twin, id -> new ConcurrentSkipListMap<>());
+    }
+
+    private void hand(long twin, InboundSink sink, long number, ByteString bytes) {
+        sink.accept(new InboundFrame("relay.test", bytes, Instant.now()))
+                .thenRun(() -> mailbox(twin).remove(number));
     }
 
     RelayLinks links() {
@@ -93,9 +110,11 @@ final class FakeNetwork implements AutoCloseable {
     }
 
     void deliver(long twin, ByteString bytes) {
+        long number = numbers.incrementAndGet();
+        mailbox(twin).put(number, bytes);
         InboundSink sink = sinks.get(twin);
         if (sink != null) {
-            var unused = sink.accept(new InboundFrame("relay.test", bytes, Instant.now()));
+            hand(twin, sink, number, bytes);
         }
     }
 
