@@ -30,7 +30,11 @@ final class FakeNetwork implements AutoCloseable {
     private final Map<Long, InboundSink> sinks = new ConcurrentHashMap<>();
     private final Map<Long, Map<Long, ByteString>> mailboxes = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private volatile Thread relay;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        relay = new Thread(task, "fake-relay");
+        return relay;
+    });
     final List<Envelope> seen = new CopyOnWriteArrayList<>();
     final List<String> slowed = new CopyOnWriteArrayList<>();
     /** Null means deliver and confirm. */
@@ -48,10 +52,13 @@ final class FakeNetwork implements AutoCloseable {
 
     /** What is stored for a twin comes now, also what its former life had not settled. */
     void join(long twin, InboundSink sink) {
-        thread.execute(() -> {
-            sinks.put(twin, sink);
-            mailbox(twin).forEach((number, bytes) -> hand(twin, sink, number, bytes));
-        });
+        CompletableFuture.runAsync(
+                        () -> {
+                            sinks.put(twin, sink);
+                            mailbox(twin).forEach((number, bytes) -> hand(twin, sink, number, bytes));
+                        },
+                        thread)
+                .join();
     }
 
     void leave(long twin) {
@@ -110,6 +117,10 @@ final class FakeNetwork implements AutoCloseable {
     }
 
     void deliver(long twin, ByteString bytes) {
+        if (Thread.currentThread() != relay) {
+            thread.execute(() -> deliver(twin, bytes));
+            return;
+        }
         long number = numbers.incrementAndGet();
         mailbox(twin).put(number, bytes);
         InboundSink sink = sinks.get(twin);
