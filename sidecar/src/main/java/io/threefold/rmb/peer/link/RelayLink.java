@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RelayLink {
     private static final System.Logger LOG = System.getLogger(RelayLink.class.getName());
     private static final long PING_SECONDS = 60;
+    private static final long BARRIER_TIMER_NANOS = 500_000_000L;
 
     /** What links need of their pool. */
     interface Owner {
@@ -244,7 +245,9 @@ final class RelayLink {
             runtime.observer().barrier(domain());
         }
         var at = open.dueAt();
-        if (at.isPresent() && !barrierTimer) {
+        // What is due later than the next tick, the tick looks after; a timer for it would stand in the way of this
+        // one.
+        if (at.isPresent() && !barrierTimer && at.getAsLong() - now < BARRIER_TIMER_NANOS) {
             barrierTimer = true;
             runtime.after(Duration.ofNanos(Math.max(0, at.getAsLong() - now)), () -> {
                 barrierTimer = false;

@@ -55,6 +55,18 @@ class RelayPoolTest {
     }
 
     @Test
+    void framesOneAfterTheOtherAreConfirmedPromptly() throws Exception {
+        var relay = fixture.relay("r1");
+        var pool = fixture.pool(settings(), null, relay.url());
+        get(pool.send(frame("first")));
+        var begun = System.nanoTime();
+        for (int i = 0; i < 20; i++) {
+            get(pool.send(frame("m" + i)));
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
     void whatIsNotConfirmedWhenTheSocketDiesIsReportedAndCanBeSentAgain() throws Exception {
         var relay = fixture.relay("r1");
         relay.pongs = false;
