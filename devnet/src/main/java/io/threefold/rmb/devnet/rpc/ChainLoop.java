@@ -30,12 +30,15 @@ final class ChainLoop extends AbstractVerticle implements RpcMethods.Authoring {
     /** Blocks that may wait for a disk that fails; beyond it a restart goes back to what was written. */
     private static final int MAX_UNWRITTEN = 2000;
 
+    private static final long PING_MILLIS = 30_000;
+    private static final int SILENT_SECONDS = 120;
+
     private final ChainServer.Settings settings;
     private final Function<ChainListener, Chain> factory;
     private final ChainServer.Journal journal;
     private final InstantSource clock;
     private final SubscriptionHub hub = new SubscriptionHub();
-    private final Set<Subscriber> connections = new HashSet<>();
+    private final Set<SocketSubscriber> connections = new HashSet<>();
     private final List<Block> unwritten = new ArrayList<>();
     private @Nullable Chain chain;
     private @Nullable HttpServer server;
@@ -73,7 +76,7 @@ final class ChainLoop extends AbstractVerticle implements RpcMethods.Authoring {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
-                .setTcpKeepAlive(true)
+                .setReadIdleTimeout(SILENT_SECONDS)
                 .setMaxWebSocketFrameSize(ChainServer.MAX_MESSAGE)
                 .setMaxWebSocketMessageSize(ChainServer.MAX_MESSAGE);
         PostHandler posts = new PostHandler(dispatcher, settings.maxConnections());
@@ -85,6 +88,7 @@ final class ChainLoop extends AbstractVerticle implements RpcMethods.Authoring {
                 .listen()
                 .onSuccess(done -> {
                     port = listening.actualPort();
+                    vertx.setPeriodic(PING_MILLIS, timer -> connections.forEach(SocketSubscriber::ping));
                     produceNow();
                 })
                 .<Void>mapEmpty()

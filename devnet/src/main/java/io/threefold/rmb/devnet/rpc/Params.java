@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Positional parameters of a request, read with the errors a caller understands. Missing ones count as null. */
 record Params(JsonNode list) {
-    private static final int MAX_KEY_HEX = 2 * 512;
+    private static final int MAX_KEY_HEX = 2 * 256;
 
     private JsonNode at(int index) {
         JsonNode value = list.path(index);

@@ -2,6 +2,7 @@ package io.threefold.rmb.devnet.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 
 /**
@@ -43,6 +44,13 @@ final class SocketSubscriber implements Subscriber {
         ObjectNode params = node.putObject("params").put("subscription", subscription);
         params.set("result", result);
         socket.writeTextMessage(RpcJson.write(node));
+    }
+
+    /** Makes a client that still is there say so. */
+    void ping() {
+        if (!socket.isClosed() && !socket.writeQueueFull()) {
+            socket.writePing(Buffer.buffer("rmb"));
+        }
     }
 
     @Override

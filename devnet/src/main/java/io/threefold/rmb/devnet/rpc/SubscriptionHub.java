@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Who wants to hear what. Confined to the chain's event loop. */
 final class SubscriptionHub implements ChainListener {
     static final int MAX_PER_CONNECTION = 1024;
+
+    /** Storage keys in all subscriptions of a connection. */
+    static final int MAX_KEYS_PER_CONNECTION = 4096;
+
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /** What a subscription is about; the unsubscribe methods of one kind do not end those of another. */
@@ -65,12 +69,25 @@ final class SubscriptionHub implements ChainListener {
         }
         Map<String, Subscription> own = bySubscriber.get(subscriber);
         if (own != null && own.size() >= MAX_PER_CONNECTION) {
-            throw new RpcException(-32006, "Too many subscriptions on the connection", "at most " + MAX_PER_CONNECTION);
+            throw tooMany(Integer.toString(MAX_PER_CONNECTION));
         }
+    }
+
+    private int keysOf(Subscriber subscriber) {
+        return bySubscriber.getOrDefault(subscriber, Map.of()).values().stream()
+                .mapToInt(subscription -> subscription.storageKeys().size())
+                .sum();
+    }
+
+    private static RpcException tooMany(String most) {
+        return new RpcException(-32006, "Too many subscriptions on the connection", "at most " + most);
     }
 
     private String add(Subscriber subscriber, Topic topic, Set<String> keys, String extrinsicHash) throws RpcException {
         checkRoom(subscriber);
+        if (keysOf(subscriber) + keys.size() > MAX_KEYS_PER_CONNECTION) {
+            throw tooMany(MAX_KEYS_PER_CONNECTION + " storage keys");
+        }
         Subscription subscription = new Subscription(newId(), topic, subscriber, keys, extrinsicHash);
         bySubscriber
                 .computeIfAbsent(subscriber, someone -> new LinkedHashMap<>())
