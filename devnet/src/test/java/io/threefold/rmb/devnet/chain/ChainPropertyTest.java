@@ -50,13 +50,12 @@ class ChainPropertyTest {
         Identity who = WHO.get(step.who());
         long nonce = Math.max(0, test.chain.nextNonce(who.account()) + step.nonceOffset());
         Era era = step.mortal() ? Era.mortal(test.chain.head().number(), 8) : Era.IMMORTAL;
-        byte[] call =
-                switch (step.kind()) {
-                    case 1 -> test.update("r" + step.tip() + "x.grid.tf");
-                    case 2 -> test.create("not valid");
-                    case 3 -> test.accept("http://x", "h");
-                    default -> transfer(WHO.get((step.who() + 1) % WHO.size()), step.tip() * 100_000_000L);
-                };
+        byte[] call = switch (step.kind()) {
+            case 1 -> test.update("r" + step.tip() + "x.grid.tf");
+            case 2 -> test.create("not valid");
+            case 3 -> test.accept("http://x", "h");
+            default -> transfer(WHO.get((step.who() + 1) % WHO.size()), step.tip() * 100_000_000L);
+        };
         byte[] extrinsic = test.sign(who, call, test.context(era, nonce, step.tip()));
         if (step.kind() == 5) {
             extrinsic[60] ^= 1;

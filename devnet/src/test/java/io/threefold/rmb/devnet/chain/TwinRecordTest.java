@@ -44,7 +44,10 @@ class TwinRecordTest {
                 assertThat("0x" + StorageKey.twin(key.get("arg").asLong()))
                         .isEqualTo(key.get("key").asText());
             } else if (key.get("arg").isNull()) {
-                assertThat("0x" + StorageKey.item(key.get("pallet").asText(), key.get("item").asText()))
+                assertThat("0x"
+                                + StorageKey.item(
+                                        key.get("pallet").asText(),
+                                        key.get("item").asText()))
                         .isEqualTo(key.get("key").asText());
             }
         }

@@ -17,7 +17,9 @@ class SubscriptionBoundsTest {
         }
         assertThat(node.error("chain_subscribeNewHeads").get("code").asInt()).isEqualTo(-32006);
         // Refused before it is pooled.
-        assertThat(node.error("author_submitAndWatchExtrinsic", "0x00").get("code").asInt())
+        assertThat(node.error("author_submitAndWatchExtrinsic", "0x00")
+                        .get("code")
+                        .asInt())
                 .isEqualTo(-32006);
         node.hub.forget(node.connection);
         assertThat(node.hub.size()).isZero();
@@ -33,7 +35,8 @@ class SubscriptionBoundsTest {
         for (int i = 0; i < SubscriptionHub.MAX_KEYS_PER_CONNECTION / RpcMethods.MAX_KEYS; i++) {
             node.result("state_subscribeStorage", keys);
         }
-        assertThat(node.error("state_subscribeStorage", keys).get("code").asInt()).isEqualTo(-32006);
+        assertThat(node.error("state_subscribeStorage", keys).get("code").asInt())
+                .isEqualTo(-32006);
         keys.add("0xffffffffff");
         assertThat(node.error("state_queryStorageAt", keys).get("code").asInt()).isEqualTo(-32602);
         assertThat(node.error("state_getStorage", "0x" + "00".repeat(257))
@@ -50,6 +53,7 @@ class SubscriptionBoundsTest {
         String tooMany = "[" + String.join(",", Collections.nCopies(RpcDispatcher.MAX_BATCH + 1, one)) + "]";
         assertThat(TestNode.JSON.readTree(node.raw(tooMany)).at("/error/code").asInt())
                 .isEqualTo(-32600);
-        assertThat(node.raw("{\"jsonrpc\":\"2.0\",\"method\":\"system_chain\"}")).isNull();
+        assertThat(node.raw("{\"jsonrpc\":\"2.0\",\"method\":\"system_chain\"}"))
+                .isNull();
     }
 }
