@@ -118,13 +118,15 @@ public final class Devnet implements AutoCloseable {
 
     private ChainServer startChain(RelayRule rule, InstantSource clock) throws DevnetException {
         ChainStore store = null;
+        ChainSpec spec;
         ChainImage image = null;
         try {
+            spec = spec();
             if (settings.data() != null) {
                 store = ChainStore.open(settings.data());
                 closing.push(new Closing("the data directory", store::close));
                 if (store.image() == null) {
-                    store.begin(spec());
+                    store.begin(spec);
                 }
                 image = store.image();
             }
@@ -143,7 +145,7 @@ public final class Devnet implements AutoCloseable {
                 settings.inclusionDelay(),
                 settings.finalityDelay(),
                 ChainServer.Settings.defaults("", 0).maxConnections());
-        ChainServer server = new ChainServer(how, listener -> chain(from, rule, clock, listener), journal, clock);
+        ChainServer server = new ChainServer(how, listener -> chain(spec, from, rule, clock, listener), journal, clock);
         closing.push(new Closing("the chain", () -> await(server.stop(vertx).toCompletionStage())));
         try {
             await(server.start(vertx).toCompletionStage());
@@ -161,7 +163,7 @@ public final class Devnet implements AutoCloseable {
 
     private Chain chain(@Nullable ChainImage image, RelayRule rule, InstantSource clock, ChainListener listener) {
         if (image == null) {
-            return new Chain(spec(), Signatures::verify, rule, clock, listener);
+            return new Chain(spec, Signatures::verify, rule, clock, listener);
         }
         Chain restored = new Chain(image, Signatures::verify, rule, clock, listener);
         for (TwinRecord twin : twins) {
@@ -182,7 +184,7 @@ public final class Devnet implements AutoCloseable {
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
         Map<AccountId, BigInteger> balances = new HashMap<>();
-        DevAccounts.all().forEach(account -> balances.put(account.account(), FUNDS));
+        DevAccounts.all().forEach(account -> balances.put(account, FUNDS));
         twins.forEach(twin -> balances.put(twin.account(), FUNDS));
         settings.funded().forEach(account -> balances.put(account, FUNDS));
         return new ChainSpec(salt, balances, twins);

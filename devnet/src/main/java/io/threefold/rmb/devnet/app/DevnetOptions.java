@@ -186,7 +186,10 @@ final class DevnetOptions {
     /** Reads options; picocli's exceptions have texts for users. */
     static DevnetOptions parse(String... arguments) {
         DevnetOptions options = new DevnetOptions();
-        new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        new CommandLine(options)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true)
+                .parseArgs(arguments);
         return options;
     }
 
