@@ -161,7 +161,8 @@ public final class Devnet implements AutoCloseable {
         return server;
     }
 
-    private Chain chain(@Nullable ChainImage image, RelayRule rule, InstantSource clock, ChainListener listener) {
+    private Chain chain(
+            ChainSpec spec, @Nullable ChainImage image, RelayRule rule, InstantSource clock, ChainListener listener) {
         if (image == null) {
             return new Chain(spec, Signatures::verify, rule, clock, listener);
         }

@@ -27,7 +27,7 @@ public final class Chain {
     static final int MAX_BLOCKS = RuntimeConstants.BLOCK_HASH_COUNT;
 
     private static final long MAX_HISTORY_BYTES = 48L << 20;
-    private static final int MAX_ACTIONS = 1024;
+    private static final int MAX_ACTIONS = 250_000;
 
     private final InstantSource clock;
     private final Runtime runtime;

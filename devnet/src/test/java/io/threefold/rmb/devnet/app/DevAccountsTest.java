@@ -18,8 +18,7 @@ class DevAccountsTest {
     }
 
     private static AccountId derive(DevAccounts account, KeyType type) {
-        try (Identity identity =
-                Identity.fromSecret(account.secret().getBytes(StandardCharsets.US_ASCII), type)) {
+        try (Identity identity = Identity.fromSecret(account.secret().getBytes(StandardCharsets.US_ASCII), type)) {
             return identity.account();
         }
     }
