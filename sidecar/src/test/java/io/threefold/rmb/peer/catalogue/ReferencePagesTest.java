@@ -61,10 +61,10 @@ class ReferencePagesTest {
 
     private static void compare(String name, String page) throws Exception {
         Path file = FOLDER.resolve(name);
-        if (Boolean.getBoolean("rmb.write-pages")) {
+        if (Boolean.getBoolean("rmb.generate")) {
             Files.createDirectories(FOLDER);
             Files.writeString(file, page);
         }
-        assertThat(file).as("run with -Drmb.write-pages=true to write it").hasContent(page);
+        assertThat(file).as("./rmb generate writes it anew").hasContent(page);
     }
 }
