@@ -121,6 +121,8 @@ final class RelaySession {
                     .setSsl(target.tls())
                     .setURI(target.path() + "?" + runtime.identity().tokens().fresh(id));
             options.setAllowOriginHeader(false);
+            // Ends the socket of an upgrade that is never answered; our own deadline only gives it up.
+            options.setTimeout(runtime.settings().times().connect().toMillis());
             var proxy = runtime.proxies().forRelay(target);
             if (proxy != null) {
                 options.setProxyOptions(proxy);

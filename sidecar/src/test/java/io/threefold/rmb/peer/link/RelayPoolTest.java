@@ -246,6 +246,12 @@ class RelayPoolTest {
             var pool = fixture.pool(quick, null, url);
             await().until(() -> pool.statuses().get("r1").lastError() != null);
             assertThat(pool.statuses().get("r1").lastError()).contains("no answer");
+            try (var first = silent.accept()) {
+                first.setSoTimeout(10_000);
+                var request = first.getInputStream().readAllBytes();
+                assertThat(new String(request, java.nio.charset.StandardCharsets.US_ASCII))
+                        .startsWith("GET /?");
+            }
         }
     }
 
