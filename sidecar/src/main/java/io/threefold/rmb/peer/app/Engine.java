@@ -40,6 +40,9 @@ interface Engine {
     /** Applies the settings that can change while running. */
     void apply(Configuration configuration);
 
+    /** Uses the certificates that are in the CA file now, for connections to come. */
+    void caChanged();
+
     /** Takes no new work, sends what it has, ends its connections; done at the deadline at the latest. */
     CompletionStage<Void> stop(Duration deadline);
 }

@@ -14,7 +14,6 @@ import io.threefold.rmb.tfchain.RegistrySettings;
 import io.threefold.rmb.tfchain.WriterSettings;
 import io.threefold.rmb.tfchain.rpc.ProxySettings;
 import io.threefold.rmb.tfchain.rpc.RpcSettings;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -97,7 +96,7 @@ record EngineSettings(
         int longest = Math.max(inbound.maxMessageBytes(), configuration.get(Settings.MAX_PAYLOAD) + ENVELOPE_ROOM);
         return base.with(new LinkSettings.Inbound(
                         longest, inbound.receiveBufferBytes(), inbound.maxFrames(), inbound.maxBytes()))
-                .withCaPem(ca == null ? null : new String(ca.pem(), StandardCharsets.UTF_8))
+                .withCaPem(ca == null ? null : ca.pem())
                 .withEnvironment(environment);
     }
 

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.threefold.rmb.peer.catalogue.Metrics;
 import io.threefold.rmb.peer.catalogue.Settings;
 import io.threefold.rmb.peer.config.Configuration;
-import io.threefold.rmb.peer.flow.FlowStats;
 import io.threefold.rmb.peer.flow.MessageFlow;
 import io.threefold.rmb.peer.flow.StandardCommands;
 import io.threefold.rmb.peer.link.LinkIdentity;
@@ -197,13 +196,8 @@ final class PeerEngine implements Engine {
         running = new Running(id, store, finding, pool, role, flow);
         FlowMeters.gauges(parts.meters(), flow::stats);
         flow.onQuiesceAsked(this::quiesce);
-        Heartbeats.Beat beat = parts.heartbeats().register("links", LOOP_DEADLINE);
-        parts.meters()
-                .gauge(
-                        Metrics.LOOP_SILENCE,
-                        () -> parts.heartbeats().silence("links").toMillis() / 1000.0,
-                        "links");
-        parts.vertx().setPeriodic(1000, timer -> pool.execute(beat::now));
+        Heartbeats.Beat links = beat("links");
+        parts.vertx().setPeriodic(1000, timer -> pool.execute(links::now));
         roleMetrics(role);
         followRecord(id, role);
         pool.setRelays(configuration.get(Settings.RELAYS));
@@ -212,10 +206,20 @@ final class PeerEngine implements Engine {
                 failed(error);
             } else {
                 serving = true;
+                flow.heartbeat(beat("flow")::now);
                 LOG.info("Messages are taken from Redis now.");
             }
         });
         register(id);
+    }
+
+    private Heartbeats.Beat beat(String loop) {
+        parts.meters()
+                .gauge(
+                        Metrics.LOOP_SILENCE,
+                        () -> parts.heartbeats().silence(loop).toMillis() / 1000.0,
+                        loop);
+        return parts.heartbeats().register(loop, LOOP_DEADLINE);
     }
 
     private void roleMetrics(RoleService role) {
@@ -347,10 +351,13 @@ final class PeerEngine implements Engine {
         }
     }
 
-    /** The flow's figures; null before it runs. */
-    @Nullable FlowStats stats() {
+    @Override
+    public void caChanged() {
+        TrustedCa ca = parts.settings().ca();
         Running now = running;
-        return now == null ? null : now.flow().stats();
+        if (ca != null && now != null) {
+            now.pool().trust(ca.pem());
+        }
     }
 
     @Override

@@ -58,7 +58,7 @@ final class PeerProcess {
         housekeepingBeat = heartbeats.register("housekeeping", LOOP_DEADLINE);
         board = new StatusBoard(startedAt, housekeeping);
         engine = engines.make(launch.configuration(), meters, heartbeats, this::leave);
-        reloader = new Reloader(launch, engine::apply, meters);
+        reloader = new Reloader(launch, engine::apply, engine::caChanged, meters);
         sections(launch);
         gauges(meters);
     }

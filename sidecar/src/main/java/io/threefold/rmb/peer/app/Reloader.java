@@ -29,6 +29,7 @@ final class Reloader implements AutoCloseable {
 
     private final Launch launch;
     private final Consumer<Configuration> apply;
+    private final Runnable caChanged;
     private final PeerMeters meters;
     private final FileWatch watch = new FileWatch();
     private final Set<String> restartNeeded = new TreeSet<>();
@@ -37,7 +38,8 @@ final class Reloader implements AutoCloseable {
     private volatile List<String> restart = List.of();
     private volatile @Nullable String problem;
 
-    Reloader(Launch launch, Consumer<Configuration> apply, PeerMeters meters) {
+    Reloader(Launch launch, Consumer<Configuration> apply, Runnable caChanged, PeerMeters meters) {
+        this.caChanged = caChanged;
         this.launch = launch;
         this.apply = apply;
         this.meters = meters;
@@ -59,7 +61,7 @@ final class Reloader implements AutoCloseable {
                 files.add(given.resolve(name));
             }
         });
-        read.get(Settings.CA_FILE).ifPresent(files::add);
+        launch.configuration().get(Settings.CA_FILE).ifPresent(files::add);
         if (launch.configuration().isGiven(Settings.MNEMONIC_FILE)) {
             launch.configuration().get(Settings.MNEMONIC_FILE).ifPresent(files::add);
         }
@@ -74,7 +76,10 @@ final class Reloader implements AutoCloseable {
         }
         try {
             Configuration next = launch.source().load();
-            boolean ca = next.get(Settings.CA_FILE).map(changed::contains).orElse(false);
+            boolean ca = launch.configuration()
+                    .get(Settings.CA_FILE)
+                    .map(changed::contains)
+                    .orElse(false);
             boolean secret = launch.configuration()
                     .get(Settings.MNEMONIC_FILE)
                     .map(changed::contains)
@@ -91,20 +96,19 @@ final class Reloader implements AutoCloseable {
         }
     }
 
-    private void take(Configuration next, boolean caChanged) {
+    private void take(Configuration next, boolean caChanged) throws ConfigException {
         List<Setting<?>> different = next.differences(read);
+        if (caChanged) {
+            reloadCa();
+        }
         read = next;
-        if (different.isEmpty() && !caChanged) {
+        if (different.isEmpty()) {
             return;
         }
         boolean secretDiffers = restartNeeded.contains(Settings.MNEMONIC_FILE.key());
-        boolean caDiffers = caChanged || restartNeeded.contains(Settings.CA_FILE.key());
         restartNeeded.clear();
         if (secretDiffers) {
             restartNeeded.add(Settings.MNEMONIC_FILE.key());
-        }
-        if (caDiffers) {
-            restartNeeded.add(Settings.CA_FILE.key());
         }
         next.differences(launch.configuration()).stream()
                 .filter(setting -> setting.effect() == Setting.Effect.RESTART)
@@ -118,11 +122,21 @@ final class Reloader implements AutoCloseable {
         meters.counter(Metrics.CONFIG_RELOADS, restart.isEmpty() ? "applied" : "restart-needed")
                 .increment();
         LOG.infof(
-                "Configuration reloaded, changed: %s%s.",
-                String.join(", ", different.stream().map(Setting::key).toList()),
-                caChanged ? " content of tls.caFile" : "");
+                "Configuration reloaded, changed: %s.",
+                String.join(", ", different.stream().map(Setting::key).toList()));
         if (!restart.isEmpty()) {
             LOG.warnf("These changes need a restart of the peer: %s.", String.join(", ", restart));
+        }
+    }
+
+    /** Another path than at the start needs a restart, and is reported as such. */
+    private void reloadCa() throws ConfigException {
+        TrustedCa ca = launch.settings().ca();
+        if (ca != null) {
+            ca.reload();
+            caChanged.run();
+            meters.counter(Metrics.CONFIG_RELOADS, "applied").increment();
+            LOG.info("The CA file was read again; new connections trust what it holds now.");
         }
     }
 

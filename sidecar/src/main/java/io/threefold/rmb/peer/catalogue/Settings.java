@@ -192,7 +192,8 @@ public final class Settings {
             null,
             RESTART,
             "/etc/rmb/ca.pem",
-            "PEM certificates that are trusted for relays and chain besides the system's.");
+            "PEM certificates that are trusted for relays and chain besides the system's. The file's content can change while"
+                    + " the peer runs.");
 
     /** The local Redis. */
     public static final Setting<String> REDIS_URL = declare(

@@ -55,6 +55,7 @@ public final class MessageFlow implements InboundSink {
     private volatile QueueCodec codec;
     private volatile StoreDepths depths = StoreDepths.NONE;
     private volatile @Nullable Runnable quiesceListener;
+    private volatile Runnable heartbeat = () -> {};
     private final List<Runnable> early = new ArrayList<>();
     private volatile boolean open;
     private volatile boolean stopped;
@@ -205,6 +206,11 @@ public final class MessageFlow implements InboundSink {
         store.resume();
     }
 
+    /** Called at every turn of the flow's timer, ten times a second; return at once. */
+    public void heartbeat(Runnable listener) {
+        heartbeat = listener;
+    }
+
     /** Called once, on a timer thread, when somebody inside the pod asks the peer to quiesce. */
     public void onQuiesceAsked(Runnable listener) {
         quiesceListener = listener;
@@ -302,6 +308,7 @@ public final class MessageFlow implements InboundSink {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "the timer of the message flow failed once", e);
         }
+        heartbeat.run();
     }
 
     /** Deadlines, pauses, depths. */

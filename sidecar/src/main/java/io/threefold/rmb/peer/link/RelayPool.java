@@ -6,6 +6,7 @@ import io.threefold.rmb.protocol.relay.RelayUrl;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.SSLOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -110,6 +111,18 @@ public final class RelayPool implements RelayLinks {
     public void setRelays(List<RelayUrl> relays) {
         var wanted = List.copyOf(relays);
         execute(() -> replace(wanted));
+    }
+
+    /**
+     * Trusts other certificates besides the system's in connections to come.
+     *
+     * @throws IllegalArgumentException when the PEM cannot be used
+     */
+    public void trust(String pem) {
+        var options = new SSLOptions().setTrustOptions(Trust.with(pem));
+        execute(() -> {
+            var unused = runtime.client().updateSSLOptions(options);
+        });
     }
 
     @Override
