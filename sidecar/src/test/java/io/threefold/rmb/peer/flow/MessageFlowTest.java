@@ -584,6 +584,35 @@ class MessageFlowTest {
         assertThat(a.outcome("back").error()).isNull();
     }
 
+    @Test
+    void theOldestRequestThatMakesRoomGetsAnError() {
+        FlowSettings base = FlowSettings.DEFAULT;
+        b.flow.apply(new FlowSettings(
+                base.maxPayload(),
+                base.encryption(),
+                base.undeclared(),
+                base.commands(),
+                1,
+                io.threefold.rmb.peer.store.IncomingRequest.Overflow.DROP_OLDEST,
+                base.maxPending(),
+                base.inFlight(),
+                base.inFlightPerDestination(),
+                base.inFlightBytes(),
+                base.residentBytes(),
+                base.maxHeld()));
+        a.ask("work", "back", "old", 60, 42L);
+        await().until(() -> redisB.client().llen("msgbus.work") == 1);
+        a.ask("work", "back", "new", 60, 42L);
+        IncomingResponse dropped = a.outcome("back");
+        assertThat(dropped.ref()).isEqualTo("ref-old");
+        assertThat(dropped.error().message()).contains("dropped");
+        IncomingRequest kept = b.pop("work");
+        assertThat(kept.data().toStringUtf8()).isEqualTo("new");
+        b.answer(kept, "ok");
+        assertThat(a.outcome("back").error()).isNull();
+        assertAllEnded();
+    }
+
     private static FlowSettings required(FlowSettings base) {
         return new FlowSettings(
                 base.maxPayload(),
