@@ -239,9 +239,14 @@ final class Outgoing implements Intake {
                     bury(message, "UNREADABLE", "a request without ref cannot be answered");
                     return;
                 }
+                long deadline = Math.min(request.timestamp() + request.expiration(), responseDeadline(message));
+                if (deadline <= clock.millis() / 1000) {
+                    // Its caller was told by its own peer long ago.
+                    var _ = store.remove(List.of(message.id()));
+                    return;
+                }
                 counters.count(FlowCount.DRAINED);
                 Rejection why = Rejection.SHUTTING_DOWN;
-                long deadline = Math.min(request.timestamp() + request.expiration(), responseDeadline(message));
                 error(message, request.source(), ref, why.code().error(why.text()), deadline);
             }
         }

@@ -529,6 +529,22 @@ class MessageFlowTest {
     }
 
     @Test
+    void drainForgetsRequestsThatHaveExpiredInTheirList() {
+        a.ask("work", "back", "1", 1, 42L);
+        await().until(() -> redisB.client().llen("msgbus.work") == 1);
+        assertThat(a.outcome("back").error().code()).isEqualTo(102);
+        int seen = network.seen.size();
+        assertThat(b.flow.drain(Duration.ofSeconds(5), true)
+                        .toCompletableFuture()
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join())
+                .isTrue();
+        assertAllEnded();
+        assertThat(network.seen).hasSize(seen);
+        assertThat(redisB.client().exists(StoreKeys.DEAD_LETTERS)).isZero();
+    }
+
+    @Test
     void aKeyInRedisMakesThePeerQuiesce() {
         AtomicInteger asked = new AtomicInteger();
         b.flow.onQuiesceAsked(asked::incrementAndGet);
