@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 class DevnetOptionsTest {
@@ -64,6 +66,16 @@ class DevnetOptionsTest {
         assertThatThrownBy(() -> DevnetOptions.parse(option).settings())
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining(option.replaceAll("=.*", ""));
+    }
+
+    @Test
+    void theUserPageNamesEveryOption() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "devnet.md"));
+        for (var option : new CommandLine(new DevnetOptions()).getCommandSpec().options()) {
+            if (!option.usageHelp()) {
+                assertThat(page).contains(option.longestName());
+            }
+        }
     }
 
     @Test

@@ -13,7 +13,9 @@ import io.threefold.rmb.tfchain.metadata.TypeRegistry;
 import io.threefold.rmb.tfchain.scale.ScaleException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -139,40 +141,53 @@ class MetadataShapesTest {
 
     private static void compare(TypeDef.Variant mine, TypeDef.Variant theirs) throws ScaleException {
         assertThat(mine.index()).isEqualTo(theirs.index());
-        assertThat(fields(ours.types(), mine.fields())).isEqualTo(fields(real.types(), theirs.fields()));
+        assertThat(fields(ours.types(), mine.fields(), new HashMap<>()))
+                .isEqualTo(fields(real.types(), theirs.fields(), new HashMap<>()));
     }
 
-    /** A type as text, without paths: names of fields and variants, order, and the primitive types below. */
+    /**
+     * A type as text, without paths: names of fields and variants, order, the primitive types below, and where one and the
+     * same type comes again, which subxt counts as recursion.
+     */
     private static String shape(TypeRegistry types, int id) throws ScaleException {
+        return shape(types, id, new HashMap<>());
+    }
+
+    private static String shape(TypeRegistry types, int id, Map<Integer, Integer> seen) throws ScaleException {
+        Integer before = seen.putIfAbsent(id, seen.size());
+        if (before != null) {
+            return "#" + before;
+        }
         return switch (types.get(id)) {
-            case TypeDef.Composite composite -> "{" + fields(types, composite.fields()) + "}";
+            case TypeDef.Composite composite -> "{" + fields(types, composite.fields(), seen) + "}";
             case TypeDef.Choice choice -> {
                 StringBuilder text = new StringBuilder("<");
                 for (TypeDef.Variant variant : choice.variants()) {
-                    text.append(variant.index()).append(variant.name()).append(fields(types, variant.fields()));
+                    text.append(variant.index()).append(variant.name()).append(fields(types, variant.fields(), seen));
                 }
                 yield text.append(">").toString();
             }
-            case TypeDef.Sequence sequence -> "[" + shape(types, sequence.element()) + "]";
-            case TypeDef.Array array -> "[" + array.length() + shape(types, array.element()) + "]";
+            case TypeDef.Sequence sequence -> "[" + shape(types, sequence.element(), seen) + "]";
+            case TypeDef.Array array -> "[" + array.length() + shape(types, array.element(), seen) + "]";
             case TypeDef.Tuple tuple -> {
                 StringBuilder text = new StringBuilder("(");
                 for (int member : tuple.elements()) {
-                    text.append(shape(types, member)).append(',');
+                    text.append(shape(types, member, seen)).append(',');
                 }
                 yield text.append(")").toString();
             }
-            case TypeDef.Compact compact -> "c" + shape(types, compact.inner());
+            case TypeDef.Compact compact -> "c" + shape(types, compact.inner(), seen);
             case TypeDef other -> other.toString();
         };
     }
 
-    private static String fields(TypeRegistry types, List<TypeDef.Field> fields) throws ScaleException {
+    private static String fields(TypeRegistry types, List<TypeDef.Field> fields, Map<Integer, Integer> seen)
+            throws ScaleException {
         StringBuilder text = new StringBuilder();
         for (TypeDef.Field field : fields) {
             text.append(field.name())
                     .append(':')
-                    .append(shape(types, field.type()))
+                    .append(shape(types, field.type(), seen))
                     .append(' ');
         }
         return text.toString();
