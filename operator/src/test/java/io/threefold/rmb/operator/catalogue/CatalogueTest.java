@@ -2,12 +2,6 @@ package io.threefold.rmb.operator.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -15,23 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
-    private static final Path FOLDER = Path.of("..", "docs", "reference");
     private static final String CODE = "[A-Z][A-Za-z0-9]*";
-
-    @Test
-    void annotationsPageIsCurrent() throws IOException {
-        compare("annotations.md", ReferencePages.annotations());
-    }
-
-    @Test
-    void reasonsPageIsCurrent() throws IOException {
-        compare("reasons.md", ReferencePages.reasons());
-    }
-
-    @Test
-    void crdsPageIsCurrent() throws IOException {
-        compare("crds.md", ReferencePages.crds(List.of(crd("rmbidentities"), crd("rmbservices"))));
-    }
 
     @Test
     void examplesFit() {
@@ -80,20 +58,5 @@ class CatalogueTest {
         String text = Finding.of(InjectionReason.NO_SERVICE, "a\nb" + "x".repeat(1000))
                 .text();
         assertThat(text).hasSizeLessThan(700).doesNotContain("\n");
-    }
-
-    private static CustomResourceDefinition crd(String plural) throws IOException {
-        try (InputStream in = CatalogueTest.class.getResourceAsStream("/crds/" + plural + ".rmb.threefold.io.yaml")) {
-            return Serialization.unmarshal(in, CustomResourceDefinition.class);
-        }
-    }
-
-    private static void compare(String name, String page) throws IOException {
-        Path file = FOLDER.resolve(name);
-        if (Boolean.getBoolean("rmb.generate")) {
-            Files.createDirectories(FOLDER);
-            Files.writeString(file, page);
-        }
-        assertThat(file).as("-Drmb.generate=true writes it").content().isEqualTo(page);
     }
 }

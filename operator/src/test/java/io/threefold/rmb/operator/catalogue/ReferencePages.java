@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 
 /** The reference pages, made from the catalogue and the CRDs. */
 final class ReferencePages {
-    private static final String NOTE = "<!-- Generated; a test compares. To write it again:"
-            + " ./rmb test -pl operator -am -Drmb.generate=true -->\n\n";
+    private static final String NOTE = "<!-- Generated; a test compares. ./rmb generate writes it anew. -->\n\n";
 
     private ReferencePages() {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole pods: {@code golden/<case>/in.yaml} becomes {@code out.yaml}. Written anew with {@code -Drmb.generate=true}. */
+/** Whole pods: {@code golden/<case>/in.yaml} becomes {@code out.yaml}. {@code ./rmb generate} writes them anew. */
 class GoldenPodTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 
@@ -41,7 +41,7 @@ class GoldenPodTest {
         if (Boolean.getBoolean("rmb.generate")) {
             Files.writeString(expected, out);
         }
-        assertThat(expected).as("-Drmb.generate=true writes it").content().isEqualTo(out.toString());
+        assertThat(expected).as("./rmb generate writes it anew").content().isEqualTo(out.toString());
     }
 
     @ParameterizedTest
