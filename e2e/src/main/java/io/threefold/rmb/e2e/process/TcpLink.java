@@ -7,9 +7,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A wire between two processes that can be cut: every connection through it ends at once, as if a cable was pulled. */
 public final class TcpLink implements AutoCloseable {
@@ -17,14 +19,14 @@ public final class TcpLink implements AutoCloseable {
     private static final int CONNECT_MILLIS = 5_000;
 
     private final ServerSocket listener;
-    private final InetSocketAddress target;
+    private final List<InetSocketAddress> targets;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Supplier<Tap> taps;
     private volatile boolean refusing;
 
-    private TcpLink(ServerSocket listener, InetSocketAddress target, Supplier<Tap> taps) {
+    private TcpLink(ServerSocket listener, List<InetSocketAddress> targets, Supplier<Tap> taps) {
         this.listener = listener;
-        this.target = target;
+        this.targets = targets;
         this.taps = taps;
     }
 
@@ -41,10 +43,21 @@ public final class TcpLink implements AutoCloseable {
 
     /** As {@link #to(int)}, with somebody listening in. */
     public static TcpLink to(int targetPort, Supplier<Tap> taps) {
+        return to(List.of(targetPort), taps);
+    }
+
+    /** A balancer: each new connection goes to the first of these loopback ports where somebody answers. */
+    public static TcpLink toFirstOf(List<Integer> targetPorts) {
+        return to(targetPorts, () -> (bytes, length) -> {});
+    }
+
+    private static TcpLink to(List<Integer> targetPorts, Supplier<Tap> taps) {
         try {
             InetAddress loopback = InetAddress.getLoopbackAddress();
-            TcpLink link =
-                    new TcpLink(new ServerSocket(0, 50, loopback), new InetSocketAddress(loopback, targetPort), taps);
+            List<InetSocketAddress> targets = targetPorts.stream()
+                    .map(port -> new InetSocketAddress(loopback, port))
+                    .toList();
+            TcpLink link = new TcpLink(new ServerSocket(0, 50, loopback), targets, taps);
             Thread.ofVirtual().name("tcp-link-accept").start(link::accept);
             return link;
         } catch (IOException e) {
@@ -76,19 +89,26 @@ public final class TcpLink implements AutoCloseable {
                     closeQuietly(near);
                     continue;
                 }
-                Socket far = new Socket();
                 sockets.add(near);
-                sockets.add(far);
-                Thread.ofVirtual().start(() -> join(near, far));
+                Thread.ofVirtual().start(() -> join(near));
             } catch (IOException closed) {
                 return;
             }
         }
     }
 
-    private void join(Socket near, Socket far) {
+    private void join(Socket near) {
+        Socket far = connect();
+        if (far == null) {
+            end(near, near);
+            return;
+        }
+        sockets.add(far);
+        if (refusing) {
+            end(near, far);
+            return;
+        }
         try {
-            far.connect(target, CONNECT_MILLIS);
             near.setTcpNoDelay(true);
             far.setTcpNoDelay(true);
             Thread.ofVirtual().start(() -> pump(far, near, (bytes, length) -> {}));
@@ -96,6 +116,19 @@ public final class TcpLink implements AutoCloseable {
         } catch (IOException unreachable) {
             end(near, far);
         }
+    }
+
+    private @Nullable Socket connect() {
+        for (InetSocketAddress target : targets) {
+            Socket far = new Socket();
+            try {
+                far.connect(target, CONNECT_MILLIS);
+                return far;
+            } catch (IOException unreachable) {
+                closeQuietly(far);
+            }
+        }
+        return null;
     }
 
     private void pump(Socket from, Socket to, Tap tap) {

@@ -77,6 +77,11 @@ public final class DevTwins implements AutoCloseable {
 
     /** Waits until the chain shows the twin with the relay of the devnet and an encryption key. */
     public Twin awaitRegistered(long id) {
+        return awaitRegistered(id, DevnetProcess.DOMAIN);
+    }
+
+    /** As {@link #awaitRegistered(long)}, with a relay of the given domain. */
+    public Twin awaitRegistered(long id, String domain) {
         Twin[] seen = new Twin[1];
         Waiting.until(
                 PATIENCE,
@@ -84,9 +89,7 @@ public final class DevTwins implements AutoCloseable {
                     if (await(registry.refresh(id)) instanceof TwinLookup.Found found) {
                         seen[0] = found.twin();
                     }
-                    return seen[0] != null
-                            && seen[0].relays().contains(DevnetProcess.DOMAIN)
-                            && seen[0].encryptionKey() != null;
+                    return seen[0] != null && seen[0].relays().contains(domain) && seen[0].encryptionKey() != null;
                 },
                 () -> "twin " + id + " has no relay or key on the chain: " + seen[0]);
         return seen[0];
