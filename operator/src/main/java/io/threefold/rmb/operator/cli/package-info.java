@@ -1,0 +1,5 @@
+/** Commands of the rmb tool that need no cluster. */
+@NullMarked
+package io.threefold.rmb.operator.cli;
+
+import org.jspecify.annotations.NullMarked;
