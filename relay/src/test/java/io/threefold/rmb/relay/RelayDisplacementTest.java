@@ -5,8 +5,12 @@ import static io.threefold.rmb.relay.RelayFixture.B;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisClient;
 import io.threefold.rmb.protocol.envelope.Address;
 import io.threefold.rmb.protocol.identity.KeyType;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class RelayDisplacementTest extends RelayTestBase {
@@ -101,7 +105,47 @@ class RelayDisplacementTest extends RelayTestBase {
     }
 
     @Test
-    void aLeaseThatRunsOutCountsAsOffline() {
+    void sessionsOfAKilledProcessCountAsConnectedUntilTheirLeaseRunsOut() {
+        RelayServer one = fixture.relay();
+        TestClient a = fixture.connect(one, A);
+        Vertx doomed = Vertx.vertx();
+        var two = new RelayServer(
+                doomed,
+                fixture.twins,
+                fixture.settings(RelayFixture.DOMAIN).build(),
+                fixture.meters,
+                InstantSource.system());
+        RelayFixture.await(two.start());
+        TestClient b = fixture.connect(two, B);
+        a.send(a.request("u", B, "fail-fast", 1));
+        assertThat(b.next().uid()).isEqualTo("u");
+        RelayFixture.await(doomed.close().toCompletionStage());
+        await().pollInterval(Duration.ofMillis(200)).until(() -> {
+            a.send(a.request("off", B, "fail-fast", 1));
+            return !a.received.isEmpty();
+        });
+        assertThat(a.nextError()).isEqualTo("destination offline");
+        // What came meanwhile was kept, and what was delivered without an acknowledgement comes again.
+        assertThat(fixture.connect(one, B).next().uid()).isIn("u", "off");
+    }
+
+    @Test
+    void registrationsThatRedisHasLostAreMadeAgain() {
+        RelayServer relay = fixture.relay();
+        TestClient a = fixture.connect(relay, A);
+        TestClient b = fixture.connect(relay, B);
+        try (RedisClient client = RedisClient.create(redis.url())) {
+            client.connect().sync().flushall();
+            client.connect().sync().scriptFlush();
+        }
+        await().until(() -> {
+            a.send(a.request("u", B, "fail-fast", 1));
+            return !b.received.isEmpty();
+        });
+    }
+
+    @Test
+    void whoeverStopsGivesItsSessionsUp() {
         RelayServer one = fixture.relay();
         TestClient a = fixture.connect(one, A);
         RelayServer two = fixture.relay();
