@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.threefold.rmb.protocol.envelope.Address;
 import io.threefold.rmb.protocol.identity.KeyType;
-import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** wss and https with a given certificate. The key under test resources is for nothing else. */
@@ -23,18 +24,19 @@ class RelayTlsTest extends RelayTestBase {
     void servesWssAndFederatesOverHttps() {
         RelayServer two = fixture.relay("relay.two", settings -> settings.tls(new RelaySettings.Tls(CERTIFICATE, KEY)));
         fixture.twins.add(30, "relay.two");
-        WebSocket socket = RelayFixture.await(fixture.vertx
+        ClientWebSocket socket = fixture.vertx
                 .createWebSocketClient(new WebSocketClientOptions()
                         .setSsl(true)
                         .setTrustOptions(new PemTrustOptions().addCertPath(CERTIFICATE.toString())))
-                .connect(new WebSocketConnectOptions()
+                .webSocket();
+        var came = new CompletableFuture<Integer>();
+        socket.binaryMessageHandler(message -> came.complete(message.length()));
+        RelayFixture.await(socket.connect(new WebSocketConnectOptions()
                         .setHost("localhost")
                         .setPort(two.port())
                         .setSsl(true)
                         .setURI("/?" + TestClient.token(Address.of(30), KeyType.ED25519)))
                 .toCompletionStage());
-        var came = new java.util.concurrent.CompletableFuture<Integer>();
-        socket.binaryMessageHandler(message -> came.complete(message.length()));
         RelayServer one = fixture.relay(settings -> settings.federation(new RelaySettings.Federation(
                 Map.of("relay.two", URI.create("https://localhost:" + two.port() + "/")),
                 CERTIFICATE,

@@ -14,6 +14,7 @@ import io.threefold.rmb.protocol.identity.KeyType;
 import io.threefold.rmb.protocol.token.RelayToken;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -58,18 +59,12 @@ public final class TestClient implements AutoCloseable {
                 new WebSocketClientOptions().setMaxFrameSize(4 << 20).setMaxMessageSize(4 << 20));
         WebSocketConnectOptions options =
                 new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/?" + token(address, type));
-        var connected = new CompletableFuture<TestClient>();
-        client.connect(options)
-                .onSuccess(socket -> {
-                    var made = new TestClient(address, FakeTwins.identity(address.twin(), type), client, socket);
-                    socket.binaryMessageHandler(made::message);
-                    socket.closeHandler(ignored -> made.closed.complete(null));
-                    connected.complete(made);
-                })
-                .onFailure(error -> {
-                    client.close();
-                    connected.completeExceptionally(error);
-                });
+        // Handlers first: a frame that comes before its handler is lost.
+        ClientWebSocket socket = client.webSocket();
+        var made = new TestClient(address, FakeTwins.identity(address.twin(), type), client, socket);
+        socket.binaryMessageHandler(made::message);
+        socket.closeHandler(ignored -> made.closed.complete(null));
+        var connected = socket.connect(options).map(made).toCompletionStage().toCompletableFuture();
         try {
             return connected.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {

@@ -13,6 +13,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** Brings envelopes to other relays by {@code POST https://domain/}, or to the URL that a domain is mapped to. */
 final class RemoteRelay implements AutoCloseable {
@@ -83,7 +84,8 @@ final class RemoteRelay implements AutoCloseable {
                         }))
                 .otherwise(error -> new Failed(reason(error)))
                 .onComplete(done -> result.complete(done.result()));
-        return result;
+        return result.completeOnTimeout(
+                new Failed("no answer in time"), 2 * settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Result judge(int status, String text) {

@@ -10,11 +10,9 @@ import io.threefold.rmb.relay.session.Sessions;
 import io.threefold.rmb.tfchain.TwinRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -123,11 +121,10 @@ public final class RelayFront implements Handler<HttpServerRequest> {
     }
 
     private void open(Context context, HttpServerRequest request, Authenticator.Allowed allowed) {
-        sessions.open(allowed.session(), () -> {
-                    Promise<ServerWebSocket> accepted = Promise.promise();
-                    context.runOnContext(ignored -> request.toWebSocket().onComplete(accepted));
-                    return accepted.future();
-                })
+        sessions.open(
+                        allowed.session(),
+                        handler -> context.runOnContext(
+                                ignored -> request.toWebSocket().onComplete(handler)))
                 .whenComplete((ignored, error) -> {
                     opening.decrementAndGet();
                     if (error == null) {

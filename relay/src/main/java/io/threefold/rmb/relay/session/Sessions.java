@@ -9,7 +9,8 @@ import io.threefold.rmb.relay.routing.Router;
 import io.threefold.rmb.relay.store.SessionRegistry;
 import io.threefold.rmb.relay.store.SessionRegistry.Registration;
 import io.threefold.rmb.relay.store.StreamStore;
-import io.vertx.core.Future;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.InstantSource;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of this process. Thread-safe. */
@@ -65,10 +65,10 @@ public final class Sessions implements Delivery.LocalSessions {
     /**
      * Takes a session: registers it, which displaces whoever had it, then accepts the WebSocket.
      *
-     * @param accept accepts the WebSocket; called on a thread of its own choosing, its future completes on the socket's context
+     * @param acceptor accepts the WebSocket
      * @return fails when the registration could not be stored, or the WebSocket was not accepted ({@link HandshakeFailed})
      */
-    public CompletionStage<Void> open(Address address, Supplier<Future<ServerWebSocket>> accept) {
+    public CompletionStage<Void> open(Address address, Acceptor acceptor) {
         SessionContext context = shared;
         if (context == null || stopping) {
             return CompletableFuture.failedFuture(new IllegalStateException("the relay is stopping"));
@@ -89,7 +89,7 @@ public final class Sessions implements Delivery.LocalSessions {
             if (stopping) {
                 session.stop();
             }
-            accept.get().onComplete(accepted -> {
+            acceptor.accept(accepted -> {
                 if (accepted.succeeded()) {
                     session.start(accepted.result());
                     opened.complete(null);
@@ -100,6 +100,18 @@ public final class Sessions implements Delivery.LocalSessions {
             });
         });
         return opened;
+    }
+
+    /** Accepts a WebSocket. */
+    @FunctionalInterface
+    public interface Acceptor {
+        /**
+         * Finishes the handshake; may be called on any thread.
+         *
+         * @param handler to be called on the socket's context, before that context can have read a frame: a frame that
+         *     nobody listens for is lost
+         */
+        void accept(Handler<AsyncResult<ServerWebSocket>> handler);
     }
 
     /** The client did not finish the WebSocket handshake. */
