@@ -56,7 +56,9 @@ class PeerDeliveryTest {
 
     @AfterAll
     void stop() {
-        stage.close();
+        if (stage != null) {
+            stage.close();
+        }
     }
 
     @Test

@@ -67,7 +67,9 @@ class RelayDeliveryTest {
 
     @AfterAll
     void stop() {
-        stage.close();
+        if (stage != null) {
+            stage.close();
+        }
     }
 
     @Test
@@ -100,6 +102,28 @@ class RelayDeliveryTest {
         second.kill();
         first.startAgain();
         second.startAgain();
+        there.finish();
+        back.finish();
+    }
+
+    @Test
+    void restartedRedisOfTheRelaysLosesNothing() {
+        Traffic there = Traffic.start(alice, bob, "the relays' Redis restarted, to", MANY);
+        Traffic back = Traffic.start(bob, alice, "the relays' Redis restarted, fro", MANY);
+        there.awaitOutcomes(MANY / 4);
+        redis.restart();
+        there.finish();
+        back.finish();
+    }
+
+    @Test
+    void federatedRelaysPassOnBothWaysAndLoseNothingWhenOneIsKilled() {
+        Traffic there = Traffic.start(alice, carol, "two domains, one relay SIGKILLed and restarted, to", MANY);
+        Traffic back = Traffic.start(carol, alice, "two domains, one relay SIGKILLed and restarted, fro", MANY);
+        there.awaitOutcomes(MANY / 4);
+        back.awaitOutcomes(MANY / 4);
+        other.kill();
+        other.startAgain();
         there.finish();
         back.finish();
     }

@@ -1,5 +1,7 @@
 package io.threefold.rmb.e2e.delivery;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.threefold.rmb.e2e.process.Installation;
 import io.threefold.rmb.e2e.process.Ports;
 import io.threefold.rmb.e2e.process.RedisProcess;
@@ -30,6 +32,11 @@ final class Stage implements AutoCloseable {
             installation = Installation.here(Files.createTempDirectory(target.toAbsolutePath(), name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        for (String program : List.of("sidecar", "relay", "devnet")) {
+            Path built = installation.root().resolve(program + "/target/quarkus-app/quarkus-run.jar");
+            assumeTrue(
+                    Files.exists(built), () -> "skipped: " + program + " is not packaged; mvn verify does that first");
         }
         devnet = keep(DevnetProcess.start(installation, List.of()));
         chain = keep(TcpLink.to(Integer.parseInt(devnet.chainUrl().replaceAll(".*:", ""))));
