@@ -31,6 +31,9 @@ interface Engine {
     /** True while at least one relay session is open. */
     boolean relayConnected();
 
+    /** True while a node of the chain answers; a peer works on with the twins it knows when none does. */
+    boolean chainConnected();
+
     /** What it does right now, in a word or two, for health and status. */
     String phase();
 

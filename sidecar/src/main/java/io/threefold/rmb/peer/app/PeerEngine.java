@@ -1,6 +1,5 @@
 package io.threefold.rmb.peer.app;
 
-import com.google.protobuf.ByteString;
 import io.threefold.rmb.peer.catalogue.Metrics;
 import io.threefold.rmb.peer.catalogue.Settings;
 import io.threefold.rmb.peer.config.Configuration;
@@ -28,16 +27,11 @@ import io.threefold.rmb.protocol.identity.Identity;
 import io.threefold.rmb.protocol.token.RelayToken;
 import io.threefold.rmb.tfchain.Chain;
 import io.threefold.rmb.tfchain.ChainTwinRegistry;
-import io.threefold.rmb.tfchain.Twin;
-import io.threefold.rmb.tfchain.TwinLookup;
-import io.threefold.rmb.tfchain.TwinWriter;
-import io.threefold.rmb.tfchain.WriteOutcome;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -61,9 +55,8 @@ final class PeerEngine implements Engine {
             long twin, RedisStore store, RedisFinding finding, RelayPool pool, RoleService role, MessageFlow flow) {}
 
     private static final Logger LOG = Logger.getLogger("io.threefold.rmb.peer");
+    private static final Duration REDIS_PATIENCE = Duration.ofSeconds(5);
     private static final Duration HAND_OVER = Duration.ofSeconds(1);
-    private static final Duration RECORD_CHECK = Duration.ofMinutes(1);
-    private static final Duration RECORD_RETRY = Duration.ofSeconds(2);
     private static final Duration LOOP_DEADLINE = Duration.ofSeconds(30);
 
     private final Parts parts;
@@ -90,7 +83,7 @@ final class PeerEngine implements Engine {
                 configuration.on(Settings.WAIT_FOR_TWIN),
                 this::later,
                 parts.exit());
-        parts.meters().gauge(Metrics.CHAIN_CONNECTED, () -> chain.connection().connected() == null ? 0 : 1);
+        parts.meters().gauge(Metrics.CHAIN_CONNECTED, () -> chainConnected() ? 1 : 0);
         parts.meters().gauge(Metrics.TWINS_CACHED, () -> registry.status().cachedTwins());
         parts.meters().gauge(Metrics.REGISTERED, () -> {
             Registration now = registration;
@@ -128,6 +121,11 @@ final class PeerEngine implements Engine {
                 : "main";
         RedisStore.Opening attempt = RedisStore.open(parts.settings().store(), new StoreKeys(id, slot), parts.clock());
         opening = attempt;
+        later(REDIS_PATIENCE, () -> {
+            if (!attempt.store().isDone()) {
+                LOG.warn("Redis cannot be reached yet: check redis.url and that it runs. The peer keeps trying.");
+            }
+        });
         attempt.store()
                 .thenCompose(store -> store.check().thenAccept(finding -> run(id, store, finding)))
                 .exceptionally(error -> {
@@ -199,7 +197,6 @@ final class PeerEngine implements Engine {
         Heartbeats.Beat links = beat("links");
         parts.vertx().setPeriodic(1000, timer -> pool.execute(links::now));
         roleMetrics(role);
-        followRecord(id, role);
         pool.setRelays(configuration.get(Settings.RELAYS));
         flow.start().whenComplete((done, error) -> {
             if (error != null) {
@@ -210,7 +207,7 @@ final class PeerEngine implements Engine {
                 LOG.info("Messages are taken from Redis now.");
             }
         });
-        register(id);
+        register(id, role);
     }
 
     private Heartbeats.Beat beat(String loop) {
@@ -230,44 +227,11 @@ final class PeerEngine implements Engine {
         parts.meters().gauge(Metrics.ROLE_CHANGES, () -> role.status().changes());
     }
 
-    /** The role is only asked and taken at relays that stand in the twin's record. */
-    private void followRecord(long id, RoleService role) {
-        registry.onChange(twinNow -> {
-            if (twinNow.id() == id) {
-                role.recordedRelays(twinNow.relays());
-            }
-        });
-        readRecord(id, role);
-    }
-
-    private void readRecord(long id, RoleService role) {
-        registry.byId(id).thenAccept(found -> {
-            if (found instanceof TwinLookup.Found(Twin record)) {
-                role.recordedRelays(record.relays());
-            }
-            later(found instanceof TwinLookup.Found ? RECORD_CHECK : RECORD_RETRY, () -> readRecord(id, role));
-        });
-    }
-
-    private void register(long id) {
-        TwinWriter writer = new TwinWriter(
-                chain, registry, parts.identity(), parts.settings().writer());
-        Registration made = new Registration(
-                new Registration.Record() {
-                    @Override
-                    public CompletionStage<TwinLookup> read() {
-                        return registry.refreshNow(id);
-                    }
-
-                    @Override
-                    public CompletionStage<WriteOutcome> ensure(SortedSet<String> relays, ByteString key) {
-                        return writer.ensure(id, relays, key);
-                    }
-                },
-                parts.identity().encryption().publicKey(),
-                configuration.get(Settings.CHAIN_UPDATE),
-                parts.clock(),
-                this::later);
+    private void register(long id, RoleService role) {
+        OwnRecord record = new OwnRecord(id, chain, registry, parts.identity(), this::later);
+        record.follow(role::recordedRelays);
+        Registration made =
+                record.registration(parts.settings().writer(), configuration.get(Settings.CHAIN_UPDATE), parts.clock());
         registration = made;
         made.want(EngineSettings.domains(configuration));
     }
@@ -298,6 +262,11 @@ final class PeerEngine implements Engine {
     public boolean relayConnected() {
         Running now = running;
         return now != null && now.pool().connected();
+    }
+
+    @Override
+    public boolean chainConnected() {
+        return chain.connection().connected() != null;
     }
 
     @Override

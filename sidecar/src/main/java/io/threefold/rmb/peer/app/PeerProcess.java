@@ -129,7 +129,10 @@ final class PeerProcess {
             public HealthCheck started() {
                 return new HealthCheck(
                         engine.redisConnected() && engine.serving(),
-                        Map.of("redis", upDown(engine.redisConnected()), "phase", engine.phase()));
+                        Map.of(
+                                "redis", upDown(engine.redisConnected()),
+                                "chain", upDown(engine.chainConnected()),
+                                "phase", engine.phase()));
             }
 
             @Override
@@ -139,6 +142,7 @@ final class PeerProcess {
                         Map.of(
                                 "redis", upDown(engine.redisConnected()),
                                 "relay", upDown(engine.relayConnected()),
+                                "chain", upDown(engine.chainConnected()),
                                 "phase", engine.phase()));
             }
 

@@ -2,8 +2,8 @@ package io.threefold.rmb.peer.catalogue;
 
 /** The reference pages, made from the catalogue. */
 public final class ReferencePages {
-    private static final String NOTE = "<!-- Generated from the peer's catalogue; a test compares. To write it again: "
-            + "./rmb test -pl sidecar -am -Drmb.write-pages=true -->\n\n";
+    private static final String NOTE =
+            "<!-- Generated from the peer's catalogue; a test compares. To write it again: " + "./rmb generate -->\n\n";
 
     private ReferencePages() {}
 

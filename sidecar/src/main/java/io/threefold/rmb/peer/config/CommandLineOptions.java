@@ -93,7 +93,7 @@ record CommandLineOptions(Layer layer, @Nullable String printed) {
                 .footer(
                         "%nEvery option is also an environment variable (in brackets) and a key of the --config file;",
                         "options win over environment, environment over file. Lists: repeat, or separate by commas.",
-                        "Exit codes: 0 stopped as asked, 1 failed, 2 a setting is wrong, 3 the account has no twin.");
+                        "Exit codes: 0, or 143 after SIGTERM, stopped as asked, 1 failed, 2 a setting is wrong, 3 the account has no twin.");
         for (Setting<?> setting : Settings.ALL) {
             if (!setting.options().isEmpty()) {
                 spec.addOption(option(setting));

@@ -11,8 +11,7 @@ public final class StatusPage {
     /** The page. */
     public static String text() {
         StringBuilder page = new StringBuilder("# Status of the peer\n\n");
-        page.append("<!-- Generated; a test compares. To write it again: ")
-                .append("./rmb test -pl sidecar -am -Drmb.write-pages=true -->\n\n");
+        page.append("<!-- Generated; a test compares. To write it again: ").append("./rmb generate -->\n\n");
         page.append(
                 "`GET /status` on the management port. `?since=VERSION&wait=50s` answers as soon as the version is another"
                         + " one, or after the time; at most 16 can wait, more get 503.\n\n");
