@@ -35,7 +35,9 @@ public final class Hints {
             case Decision.Refused refused -> hints.add(text("its pods will be refused now. ", refused.finding()));
             case Decision.Skipped skipped -> hints.add(text("its pods will start without a peer. ", skipped.finding()));
             case Decision.Injected injected -> injected.warnings().forEach(finding -> hints.add(text("", finding)));
-            case Decision.AlreadyInjected _, Decision.NotAsked _ -> {}
+            case Decision.NotAsked _ ->
+                Injector.strangeKeys(workload.pod()).forEach(finding -> hints.add(text("", finding)));
+            case Decision.AlreadyInjected _ -> {}
         }
         return hints.stream().distinct().limit(MAX_HINTS).toList();
     }

@@ -80,6 +80,11 @@ public final class Injector {
         }
     }
 
+    /** Warnings about a pod that nobody asks to inject, perhaps because of a typing error. */
+    public static List<Finding> strangeKeys(Pod pod) {
+        return Overrides.strange(PodParts.annotations(pod), PodParts.labels(pod));
+    }
+
     private Decision refusedOrNot(Finding finding, boolean byPod, NamespaceView namespace) {
         boolean skipped = UNRESOLVED.contains(finding.reason())
                 ? onUnresolved(namespace) == OnUnresolved.Admit

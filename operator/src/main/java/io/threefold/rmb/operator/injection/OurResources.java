@@ -46,8 +46,9 @@ record OurResources(ContainerDefaults defaults, @Nullable Resources ofService, W
         requests.putAll(wishedRequests);
         limits.putAll(wishedLimits);
         if (qos == Qos.Guaranteed && !setForThePod) {
-            equal(requests, limits, CPU, defaults.cpuLimit() == null ? defaults.guaranteedCpu() : defaults.cpuLimit());
-            equal(requests, limits, MEMORY, defaults.memoryLimit());
+            Quantity cpu = defaults.cpuLimit() == null ? defaults.guaranteedCpu() : defaults.cpuLimit();
+            equal(requests, limits, CPU, wishedLimits.get(CPU), cpu);
+            equal(requests, limits, MEMORY, wishedLimits.get(MEMORY), defaults.memoryLimit());
         } else {
             // A wish for one side moves a default of the other side along, but never another wish.
             check(requests, limits, CPU, wishedRequests, wishedLimits);
@@ -87,8 +88,16 @@ record OurResources(ContainerDefaults defaults, @Nullable Resources ofService, W
     }
 
     private static void equal(
-            Map<String, Quantity> requests, Map<String, Quantity> limits, String resource, Quantity ours) {
-        Quantity value = limits.getOrDefault(resource, ours);
+            Map<String, Quantity> requests,
+            Map<String, Quantity> limits,
+            String resource,
+            @Nullable Quantity wished,
+            Quantity ours) {
+        Quantity value = wished == null ? limits.getOrDefault(resource, ours) : wished;
+        Quantity request = requests.get(resource);
+        if (wished == null && request != null && amountOf(request).compareTo(amountOf(value)) > 0) {
+            value = request;
+        }
         limits.put(resource, value);
         requests.put(resource, value);
     }

@@ -31,18 +31,26 @@ record Overrides(Map<String, String> values, List<Finding> warnings) {
 
     static Overrides of(Map<String, String> annotations, Map<String, String> labels) throws NotInjectable {
         Map<String, String> values = new LinkedHashMap<>();
-        List<Finding> warnings = new ArrayList<>();
         for (String name : ours(annotations)) {
             Key key = POD_KEYS.get(name);
-            if (key == null) {
-                warnings.add(Finding.of(InjectionReason.UNKNOWN_KEY, "The annotation " + name));
-            } else if (key.author() == Key.Author.USER && !key.equals(Keys.INJECT)) {
+            if (key != null && key.author() == Key.Author.USER && !key.equals(Keys.INJECT)) {
                 String value = annotations.getOrDefault(name, "");
                 if (!key.value().fits().test(value)) {
                     throw NotInjectable.because(
                             InjectionReason.INVALID_OVERRIDE, name, key.value().text());
                 }
                 values.put(name, value);
+            }
+        }
+        return new Overrides(values, strange(annotations, labels));
+    }
+
+    /** Keys of ours that mean nothing where they stand. */
+    static List<Finding> strange(Map<String, String> annotations, Map<String, String> labels) {
+        List<Finding> warnings = new ArrayList<>();
+        for (String name : ours(annotations)) {
+            if (!POD_KEYS.containsKey(name)) {
+                warnings.add(Finding.of(InjectionReason.UNKNOWN_KEY, "The annotation " + name));
             }
         }
         for (String name : ours(labels)) {
@@ -52,7 +60,7 @@ record Overrides(Map<String, String> values, List<Finding> warnings) {
                 warnings.add(Finding.of(InjectionReason.UNKNOWN_KEY, "The label " + name));
             }
         }
-        return new Overrides(values, warnings);
+        return warnings;
     }
 
     private static List<String> ours(Map<String, String> map) {

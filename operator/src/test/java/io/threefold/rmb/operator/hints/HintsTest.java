@@ -79,5 +79,9 @@ class HintsTest {
                 .contains("InvalidOverride")
                 .hasSizeLessThanOrEqualTo(Hints.MAX_LENGTH);
         assertThat(hints(workload("Deployment", "", ""))).isEmpty();
+        assertThat(hints(workload("Deployment", "", "rmb.threefold.io/injekt: 'true'")))
+                .singleElement()
+                .asString()
+                .contains("UnknownKey", "injekt");
     }
 }

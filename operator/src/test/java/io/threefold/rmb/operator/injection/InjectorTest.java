@@ -195,6 +195,25 @@ class InjectorTest {
     }
 
     @Test
+    void aGuaranteedPodStaysOneWhateverIsWished() {
+        String resources = "resources: {limits: {cpu: 1, memory: 1Gi}}";
+        Pod pod = pod(POD.replace("image: app}", "image: app, " + resources + "}"));
+        pod.getMetadata()
+                .getAnnotations()
+                .putAll(Map.of(
+                        "rmb.threefold.io/peer-memory-request", "512Mi",
+                        "rmb.threefold.io/redis-cpu-limit", "70m",
+                        "rmb.threefold.io/redis-cpu-request", "90m"));
+        Decision.Injected injected =
+                injected(new Injector(InjectionSettings.defaults()).decide(pod, Cases.namespace(SERVICE)));
+        assertThat(injected.warnings()).isEmpty();
+        assertThat(Qos.of(injected.pod().getSpec().getInitContainers())).isEqualTo(Qos.Guaranteed);
+        List<Container> init = injected.pod().getSpec().getInitContainers();
+        assertThat(init.get(0).getResources().getRequests().get("cpu")).hasToString("70m");
+        assertThat(init.get(1).getResources().getRequests().get("memory")).hasToString("512Mi");
+    }
+
+    @Test
     void keysThatMeanNothingAreWarnings() {
         assertThat(injected(withAnnotation("injct", "true")).warnings())
                 .extracting(w -> w.reason().code())
