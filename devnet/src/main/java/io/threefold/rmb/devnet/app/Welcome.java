@@ -37,7 +37,7 @@ final class Welcome {
         if (ca != null) {
             line(
                     out,
-                    "  CA       %s   trust it in clients (Node: NODE_EXTRA_CA_CERTS, peer: --ca)",
+                    "  CA       %s   trust it in clients (Node: NODE_EXTRA_CA_CERTS, peer: --ca-file)",
                     ca.toAbsolutePath());
         }
         line(out, "");

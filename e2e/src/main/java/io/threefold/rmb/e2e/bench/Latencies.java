@@ -23,7 +23,7 @@ final class Latencies {
         long[] sorted = Arrays.copyOf(values, count);
         Arrays.sort(sorted);
         return Arrays.stream(quantiles)
-                .map(q -> count == 0 ? 0 : sorted[Math.min(count - 1, (int) Math.ceil(q * count) - 1)] / 1e6)
+                .map(q -> count == 0 ? 0 : sorted[Math.clamp((long) Math.ceil(q * count) - 1, 0, count - 1)] / 1e6)
                 .toArray();
     }
 }

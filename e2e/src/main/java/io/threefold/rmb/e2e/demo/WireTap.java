@@ -18,6 +18,7 @@ final class WireTap implements TcpLink.Tap {
     private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
     private byte[] held = new byte[0];
     private boolean upgraded;
+    private boolean binary;
     private boolean gaveUp;
 
     WireTap(Consumer<byte[]> messages) {
@@ -96,7 +97,13 @@ final class WireTap implements TcpLink.Tap {
 
     private void message(int first, byte[] payload) {
         int opcode = first & 0x0F;
-        if (opcode != 0 && opcode != 2) {
+        if (opcode > 2) {
+            return;
+        }
+        if (opcode != 0) {
+            binary = opcode == 2;
+        }
+        if (!binary || fragments.size() + payload.length > MAX_HELD) {
             return;
         }
         fragments.writeBytes(payload);

@@ -19,11 +19,13 @@ public final class DevnetProcess implements AutoCloseable {
 
     private final int chainPort;
     private final int relayPort;
+    private final boolean tls;
     private final ManagedProcess process;
 
-    private DevnetProcess(int chainPort, int relayPort, ManagedProcess process) {
+    private DevnetProcess(int chainPort, int relayPort, boolean tls, ManagedProcess process) {
         this.chainPort = chainPort;
         this.relayPort = relayPort;
+        this.tls = tls;
         this.process = process;
     }
 
@@ -34,7 +36,11 @@ public final class DevnetProcess implements AutoCloseable {
 
     /** As {@link #start(Installation, List)}, with the chain on the given port. */
     public static DevnetProcess start(Installation installation, int chainPort, List<String> more) {
-        int relayPort = Ports.free();
+        return start(installation, chainPort, Ports.free(), more);
+    }
+
+    /** As {@link #start(Installation, List)}, with chain and relay on the given ports. */
+    public static DevnetProcess start(Installation installation, int chainPort, int relayPort, List<String> more) {
         List<String> options = new ArrayList<>(List.of(
                 "--chain-port",
                 Integer.toString(chainPort),
@@ -44,7 +50,7 @@ public final class DevnetProcess implements AutoCloseable {
                 Integer.toString(Ports.free())));
         options.addAll(more);
         ManagedProcess process = installation.start("devnet", "devnet", options, Map.of("RMB_BUILT", "1"));
-        DevnetProcess devnet = new DevnetProcess(chainPort, relayPort, process);
+        DevnetProcess devnet = new DevnetProcess(chainPort, relayPort, more.contains("--tls"), process);
         process.await("listening", START_PATIENCE, () -> answers(chainPort) && answers(relayPort));
         return devnet;
     }
@@ -60,8 +66,9 @@ public final class DevnetProcess implements AutoCloseable {
         return "ws://127.0.0.1:" + chainPort;
     }
 
+    /** With {@code --tls} by the name that its certificate is for. */
     public String relayUrl() {
-        return "ws://127.0.0.1:" + relayPort;
+        return tls ? "wss://" + DOMAIN + (relayPort == 443 ? "" : ":" + relayPort) : "ws://127.0.0.1:" + relayPort;
     }
 
     public int relayPort() {
