@@ -61,7 +61,7 @@ class DemoTest {
         assertThat(demo.exit()).as(demo.toString()).isEqualTo(1);
         assertThat(demo.err())
                 .contains("FAILED: peer-alice ended with exit code")
-                .contains("RMB_CHAIN_TIMEOUT")
+                .contains("--chain-timeout")
                 .contains("All logs of this run: " + work);
         assertThat(stillRunningFrom(work)).isEmpty();
     }

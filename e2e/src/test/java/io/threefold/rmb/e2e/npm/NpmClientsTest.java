@@ -77,6 +77,7 @@ class NpmClientsTest {
     private NodeProject node;
     private NpmStack stack;
     private boolean https;
+    private boolean servedWithoutKey;
 
     @BeforeAll
     void start() throws IOException {
@@ -214,8 +215,6 @@ class NpmClientsTest {
                 PATIENCE);
         assertThat(help.out()).containsPattern(said.group(1) + "[ =]");
     }
-
-    private boolean servedWithoutKey;
 
     private void serveWithoutKey() {
         if (!servedWithoutKey) {
