@@ -140,7 +140,8 @@ class MessageFlowTest {
 
     @Test
     void aRequestNobodyAnswersEndsWith102AndALateAnswerIsDropped() {
-        a.ask("slow", "back", "x", 1, 42L);
+        // Whole seconds are the protocol's unit: one of them can be over before the request arrives.
+        a.ask("slow", "back", "x", 3, 42L);
         IncomingRequest request = b.pop("slow");
         IncomingResponse outcome = a.outcome("back");
         assertThat(outcome.error().code()).isEqualTo(102);
