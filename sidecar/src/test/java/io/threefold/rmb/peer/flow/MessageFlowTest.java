@@ -531,7 +531,7 @@ class MessageFlowTest {
 
     @Test
     void drainForgetsRequestsThatHaveExpiredInTheirList() {
-        a.ask("work", "back", "1", 1, 42L);
+        a.ask("work", "back", "1", 3, 42L);
         await().until(() -> redisB.client().llen("msgbus.work") == 1);
         assertThat(a.outcome("back").error().code()).isEqualTo(102);
         int seen = network.seen.size();
